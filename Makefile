@@ -1,0 +1,42 @@
+# make setup   a virtual environment in .venv with the library and the tools
+# make demo    decides the example cases
+# make test    every check of the project (.ci/run does the same)
+
+.PHONY: setup demo test
+.DEFAULT_GOAL := setup
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+# The first Python on this machine that is 3.11 or newer. Another one: make setup PYTHON=/path/to/python
+PYTHON ?= $(shell for p in python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+setup: $(READY)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install one, or name it: make setup PYTHON=..." >&2; exit 1; }
+	@echo "==> creating .venv with $(PYTHON)"
+	@"$(PYTHON)" -m venv .venv
+
+# Installs again when what is to be installed changes.
+$(READY): $(BIN)/python setup.cfg pyproject.toml
+	@echo "==> installing hsb-policy and its tools into .venv (the first time takes a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	@echo "==> deciding the example cases: hsb-policy decide examples/cases/*.json"
+	@$(BIN)/hsb-policy decide examples/cases/*.json
+
+test: setup
+	@echo "==> ruff check"
+	@$(BIN)/ruff check --config .ci/ruff.toml .
+	@echo "==> ruff format --check"
+	@$(BIN)/ruff format --check --config .ci/ruff.toml .
+	@echo "==> mypy"
+	@$(BIN)/mypy
+	@echo "==> lint-imports"
+	@$(BIN)/lint-imports --no-logo
+	@echo "==> pytest"
+	@$(BIN)/pytest -n 2 --dist loadgroup

@@ -1,0 +1,1 @@
+"""The grammar (policy.lark) and the language reference (LANGUAGE.md), installed as data."""

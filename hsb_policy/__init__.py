@@ -1,0 +1,1 @@
+"""A policy language for safeguarding procedures, and an engine that decides cases by them."""

@@ -1,0 +1,1 @@
+"""Roof: the command line, a thin skin over the rooms below."""

@@ -1,0 +1,1 @@
+"""Floor 2, first wing: policy text to core IR."""

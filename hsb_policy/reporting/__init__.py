@@ -1,0 +1,1 @@
+"""Floor 4: decisions as a person reads them."""

@@ -1,0 +1,1 @@
+"""Ground: truth with an unknown, dates and calendars, and the one table of operators."""

@@ -1,0 +1,1 @@
+"""The bundled policies, a folder each, installed as data."""
