@@ -514,4 +514,6 @@ class Policy:
     scenarios: tuple[Scenario, ...] = ()
     wording: tuple[WordingRule, ...] = ()
     guidance: tuple[GuidanceNote, ...] = ()
-    carried_by_vocabulary: Mapping[str, tuple[str, ...]] = field(factory=dict)  # id -> vocabulary names that cite it
+    carried_by_vocabulary: Mapping[str, tuple[str, ...]] = field(
+        factory=dict
+    )  # id -> vocabulary names that cite it

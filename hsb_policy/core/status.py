@@ -36,11 +36,19 @@ _APPLIES = (
 TABLES: Final[dict[str, tuple[Line, ...]]] = {
     "duty": (
         *_APPLIES,
-        Line("departed", "a matching departure is recorded, and it is not done", lambda k: k["departed"] and not k["done"]),
+        Line(
+            "departed",
+            "a matching departure is recorded, and it is not done",
+            lambda k: k["departed"] and not k["done"],
+        ),
         Line("not_met", "it is breached", lambda k: k["breached"]),
         Line("met_late", "it is done, after the deadline", lambda k: k["done"] and k["late"]),
         Line("met", "it is done", lambda k: k["done"]),
-        Line("not_met", "the deadline has passed or the case is closed", lambda k: k["deadline_passed"] or k["closed"]),
+        Line(
+            "not_met",
+            "the deadline has passed or the case is closed",
+            lambda k: k["deadline_passed"] or k["closed"],
+        ),
         Line("outstanding", "otherwise", _always),
     ),
     "prohibition": (

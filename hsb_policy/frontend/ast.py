@@ -139,7 +139,19 @@ class OrIfNotYet(Node):
 
 
 Value = (
-    Name | Path | Call | NumberLiteral | DateLiteral | Text | YesNo | Shift | Age | SpanBetween | Count | PickValue | OrIfNotYet
+    Name
+    | Path
+    | Call
+    | NumberLiteral
+    | DateLiteral
+    | Text
+    | YesNo
+    | Shift
+    | Age
+    | SpanBetween
+    | Count
+    | PickValue
+    | OrIfNotYet
 )
 
 
@@ -239,7 +251,19 @@ class Picked(Node):
     has: "Condition"
 
 
-Condition = Claim | Comparison | InRange | Member | State | WasAnswered | WithinHours | Not | Chain | Quantified | Picked
+Condition = (
+    Claim
+    | Comparison
+    | InRange
+    | Member
+    | State
+    | WasAnswered
+    | WithinHours
+    | Not
+    | Chain
+    | Quantified
+    | Picked
+)
 
 
 # ---- types as written ----------------------------------------------------------------------------------------------

@@ -1,0 +1,42 @@
+"""Floor 1: a case file once it has been read: records whose facts are known values or carry the reason why they are not.
+
+The engine makes them from JSON by the schema; back ends read them. Values of facts are those of `values.unknown`:
+bool, int (numbers; days as ordinals; moments as minutes), str (codes and texts), NamedCode, tuples (lists, of records too),
+`days.NOT_YET` for an open date that has not come, Between for a partial date, Unknown for what is missing. A ref is the
+Record itself.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+
+@frozen(eq=False)
+class Record:
+    """A record of a case (or a row of reference data): two records are the same only if they are one.
+
+    `path` is its place in the case file with records named by id (`children[C1].residences[0]`); `label` is what a person calls it
+    (its id, or "residences 1 of C1"). `facts` has every field of the record's kind. It is filled once, while the case is read.
+    """
+
+    kind: str
+    id: str | None
+    path: str
+    label: str
+    facts: dict[str, Any] = field(repr=False)
+
+    def path_of(self, name: str) -> str:
+        """The place of one of its facts in the case file."""
+        return f"{self.path}.{name}" if self.path else name
+
+
+@frozen(eq=False)
+class Case:
+    """A whole case: `root` has the case's own facts and its lists as facts."""
+
+    case_id: str
+    as_at: int
+    digest: str
+    root: Record
+    source: Mapping[str, Any] = field(repr=False)  # the file's own JSON, for export and replay

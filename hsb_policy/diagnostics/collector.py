@@ -1,0 +1,64 @@
+"""Ground floor: where a pass puts what it found wrong, so that one run tells everything."""
+
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Fix, Label, Severity
+from hsb_policy.diagnostics.source import Span
+
+
+class Collector:
+    """Gathers diagnostics; a pass goes on after reporting, with an error node in place of what was wrong."""
+
+    def __init__(self) -> None:
+        self._items: list[Diagnostic] = []
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        secondary: tuple[Label, ...] = (),
+        help: tuple[str, ...] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        """Report a mistake that stops the policy from being used."""
+        self._items.append(
+            Diagnostic(
+                code=code,
+                message=message,
+                primary=Label(span, label),
+                secondary=secondary,
+                help=help,
+                fix=fix,
+            )
+        )
+
+    def warning(
+        self, code: str, message: str, span: Span, label: str = "", *, help: tuple[str, ...] = ()
+    ) -> None:
+        """Report something that is probably not meant."""
+        self._items.append(
+            Diagnostic(
+                code=code, message=message, primary=Label(span, label), help=help, severity=Severity.WARNING
+            )
+        )
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Take over a diagnostic made elsewhere."""
+        self._items.append(diagnostic)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found so far stops the policy from being used."""
+        return any(d.severity is Severity.ERROR for d in self._items)
+
+    def collected(self) -> Diagnostics:
+        """What was found, in the order of the places in the text."""
+        return Diagnostics(
+            tuple(
+                sorted(
+                    self._items,
+                    key=lambda d: (d.primary.span.file, d.primary.span.start) if d.primary else ("", 0),
+                )
+            )
+        )
