@@ -22,7 +22,7 @@ $(BIN)/python:
 # Installs again when what is to be installed changes.
 $(READY): $(BIN)/python setup.cfg pyproject.toml
 	@echo "==> installing hsb-policy and its tools into .venv (the first time takes a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
 demo: setup

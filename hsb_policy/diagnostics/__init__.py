@@ -1,0 +1,1 @@
+"""Ground floor: source texts, places in them and messages about them."""

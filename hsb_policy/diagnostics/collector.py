@@ -33,14 +33,10 @@ class Collector:
             )
         )
 
-    def warning(
-        self, code: str, message: str, span: Span, label: str = "", *, help: tuple[str, ...] = ()
-    ) -> None:
+    def warning(self, code: str, message: str, span: Span, label: str = "", *, help: tuple[str, ...] = ()) -> None:
         """Report something that is probably not meant."""
         self._items.append(
-            Diagnostic(
-                code=code, message=message, primary=Label(span, label), help=help, severity=Severity.WARNING
-            )
+            Diagnostic(code=code, message=message, primary=Label(span, label), help=help, severity=Severity.WARNING)
         )
 
     def add(self, diagnostic: Diagnostic) -> None:
@@ -54,11 +50,9 @@ class Collector:
 
     def collected(self) -> Diagnostics:
         """What was found, in the order of the places in the text."""
-        return Diagnostics(
-            tuple(
-                sorted(
-                    self._items,
-                    key=lambda d: (d.primary.span.file, d.primary.span.start) if d.primary else ("", 0),
-                )
-            )
-        )
+        return Diagnostics(tuple(sorted(self._items, key=_place)))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int]:
+    label = diagnostic.primary
+    return (label.span.file, label.span.start) if label else ("", 0)

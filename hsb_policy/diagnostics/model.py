@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from hsb_policy.diagnostics.source import Span
 
@@ -61,7 +61,7 @@ class Diagnostic:
 class Diagnostics:
     """Messages in the order in which they are told."""
 
-    items: tuple[Diagnostic, ...] = field(default=(), converter=tuple)
+    items: tuple[Diagnostic, ...] = ()
 
     @property
     def has_errors(self) -> bool:

@@ -31,8 +31,6 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     True
     """
     limit = max(1, len(word) // 3)
-    scored = [
-        (edit_distance(word.lower(), c.lower()), c) for c in candidates if abs(len(c) - len(word)) <= limit
-    ]
+    scored = [(edit_distance(word.lower(), c.lower()), c) for c in candidates if abs(len(c) - len(word)) <= limit]
     scored = [s for s in scored if s[0] <= limit and s[1] != word]
     return min(scored)[1] if scored else None
