@@ -162,6 +162,13 @@ class IsRecorded(Expr):
 
 
 @frozen(kw_only=True)
+class IsNamed(Expr):
+    """Whether a record names another by this ref: false where the ref is absent, unknown where it is recorded as not known."""
+
+    of: FieldRead
+
+
+@frozen(kw_only=True)
 class IsSet(Expr):
     """Whether an interpretation has a value."""
 

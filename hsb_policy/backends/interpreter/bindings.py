@@ -1,0 +1,136 @@
+"""Floor 2, back end: what a rule ranges over, and its trigger for everything that it may be about.
+
+A rule's bindings are the combinations of its lists' records for which `where` is not false. Each is about something: the
+values of its `about` keys. One outcome stands for each distinct `about`; its trigger is `some binding is about it, and where,
+and when`. Where a key is not known, the binding may be about each; where a list is not recorded, there may be any bindings.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from hsb_policy.backends.interpreter.evaluate import Evaluator, Scope
+from hsb_policy.core import ir
+from hsb_policy.core.case import Record
+from hsb_policy.values.kleene import and_, or_
+from hsb_policy.values.operators import facts_of
+from hsb_policy.values.unknown import NamedCode, Truth, Unknown
+
+Key = tuple[str | None, ...]  # the ids of what it is about; None where that is not known
+
+
+@frozen(eq=False)
+class _Binding:
+    scope: Scope
+    where: Truth
+    about: Mapping[str, Any]
+    key: Key
+    of_missing_list: Unknown | None
+
+
+@frozen(eq=False)
+class Group:
+    """What one outcome stands for: its `about`, as ids and as values in scope, its trigger, and the bindings joined in it."""
+
+    about: Mapping[str, str]
+    scope: Mapping[str, Any]
+    trigger: Truth
+    bindings: tuple[Mapping[str, Any], ...]
+
+
+def groups_of(ev: Evaluator, rule: ir.AnyRule) -> list[Group]:
+    """The outcomes-to-be of a rule, in the order of what they are about."""
+    bindings = _bindings(ev, rule)
+    by_key: dict[Key, list[_Binding]] = {}
+    for binding in bindings:
+        by_key.setdefault(binding.key, []).append(binding)
+    strays = [b for b in bindings if None in b.key]
+    ordered = sorted(by_key.items(), key=lambda item: tuple(part or "" for part in item[0]))
+    return [_group(ev, rule, key, own, strays) for key, own in ordered]
+
+
+def _bindings(ev: Evaluator, rule: ir.AnyRule) -> list[_Binding]:
+    found: list[_Binding] = []
+    _extend(ev, rule, rule.binders, {}, None, found)
+    return found
+
+
+def _extend(
+    ev: Evaluator,
+    rule: ir.AnyRule,
+    binders: tuple[ir.Binder, ...],
+    scope: Scope,
+    missing_list: Unknown | None,
+    found: list[_Binding],
+) -> None:
+    if not binders:
+        where = ev.holds(rule.where, scope)
+        if where is not False:
+            about = {key.name: ev.value(key.value, scope) for key in rule.about}
+            found.append(_Binding(scope, where, about, tuple(_id_of(v) for v in about.values()), missing_list))
+        return
+    first, rest = binders[0], binders[1:]
+    items = ev.value(first.source, scope)
+    if isinstance(items, tuple):
+        for item in items:
+            _extend(ev, rule, rest, {**scope, first.name: item}, missing_list, found)
+    else:
+        unknown = Unknown(facts_of(items))
+        _extend(ev, rule, rest, {**scope, first.name: unknown}, missing_list or unknown, found)
+
+
+def _id_of(value: Any) -> str | None:
+    if isinstance(value, Record):
+        return value.id if value.id is not None else value.path
+    return value if isinstance(value, str) else str(value) if isinstance(value, NamedCode | int) else None
+
+
+def _group(ev: Evaluator, rule: ir.AnyRule, key: Key, own: list[_Binding], strays: list[_Binding]) -> Group:
+    about = _joined_about(own)
+    claims = [_claim(ev, rule, binding, about) for binding in own]
+    if None not in key and or_(claims) is not True:
+        claims += [_may_be_about(ev, rule, stray, key, about) for stray in strays if _agrees(stray.key, key)]
+    named = {k.name: part for k, part in zip(rule.about, key, strict=True) if part is not None}
+    return Group(named, about, or_(claims), tuple(b.scope for b in own))
+
+
+def _joined_about(own: list[_Binding]) -> dict[str, Any]:
+    about = dict(own[0].about)
+    for other in own[1:]:
+        for name, value in other.about.items():
+            if isinstance(value, Unknown):
+                about[name] = Unknown(value.facts | facts_of(about[name]))
+    return about
+
+
+def _claim(ev: Evaluator, rule: ir.AnyRule, binding: _Binding, about: Mapping[str, Any]) -> Truth:
+    given = and_((binding.of_missing_list or True, binding.where))
+    return given if rule.when is None else and_((given, ev.truth(rule.when, {**binding.scope, **about})))
+
+
+def _may_be_about(ev: Evaluator, rule: ir.AnyRule, stray: _Binding, key: Key, about: Mapping[str, Any]) -> Truth:
+    """Whether a binding with a key that is not known is about this, and fires."""
+    unknown = [v for v, part in zip(stray.about.values(), stray.key, strict=True) if part is None]
+    is_about_it = Unknown(facts_of(*unknown))
+    return and_((is_about_it, _claim(ev, rule, stray, about)))
+
+
+def _agrees(stray: Key, key: Key) -> bool:
+    return all(a is None or a == b for a, b in zip(stray, key, strict=True))
+
+
+def overriding(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -> tuple[Truth, tuple[str, ...]]:
+    """Whether a stronger rule's trigger is true of something that agrees with this on every key that both have, and which."""
+    claims: list[Truth] = []
+    names: list[str] = []
+    for name, other in stronger:
+        if other.trigger is False or any(group.about.get(k, v) != v for k, v in other.about.items()):
+            continue
+        shared = [k for k in group.scope if k in other.scope]
+        unsure = [x for k in shared for x in (group.scope[k], other.scope[k]) if isinstance(x, Unknown)]
+        claim = and_((Unknown(facts_of(*unsure)) if unsure else True, other.trigger))
+        claims.append(claim)
+        if claim is not False:
+            names.append(name)
+    return or_(claims), tuple(sorted(set(names)))

@@ -1,0 +1,339 @@
+"""Floor 2, back end: the value of an expression on a case. Before it: the core IR; after it: `bindings` and `outcomes`.
+
+Every kind of expression has one method. A value is known (a plain value) or carries the facts that it hangs on; see
+`values.unknown`. Nothing here can loop for ever, read a file or a clock.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hsb_policy.backends.interpreter import picks
+from hsb_policy.core import ir
+from hsb_policy.core.case import Case, Record
+from hsb_policy.core.types import DayType, MomentType, YesNoType
+from hsb_policy.values import days
+from hsb_policy.values.calendar import Calendar, load_calendar
+from hsb_policy.values.kleene import and_, not_, or_
+from hsb_policy.values.operators import OPERATORS, facts_of, same
+from hsb_policy.values.unknown import (
+    NO_FACTS,
+    NOT_KNOWN,
+    SILENT,
+    UNSETTLED,
+    Between,
+    Conflict,
+    Fact,
+    Truth,
+    Unknown,
+)
+
+Scope = dict[str, Any]
+Readings = Mapping[tuple[str, str | None], Any]
+
+MANY = 10**9  # more than any case has: how many an unknown list may hold
+
+
+class Evaluator:
+    """Evaluates expressions of one policy on one case under chosen readings.
+
+    What a definition gives for the same arguments is remembered. With `reads` set to a set, the places of all facts
+    that are read go into it.
+    """
+
+    def __init__(
+        self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
+    ) -> None:
+        self.policy = policy
+        self.case = case
+        self.readings = readings
+        self.reads: set[str] | None = None
+        self._rows = rows
+        self._calendar: Calendar = load_calendar(policy.calendar)
+        self._remembered: dict[tuple[Any, ...], Any] = {}
+        self._methods: dict[type, Callable[[Any, Scope], Any]] = {
+            ir.Literal: lambda e, _: e.value,
+            ir.Variable: lambda e, scope: scope[e.name],
+            ir.TheCase: lambda _, __: case.root,
+            ir.AsAt: lambda _, __: case.as_at,
+            ir.Rows: lambda e, _: rows[e.reference],
+            ir.Reading: self._reading,
+            ir.FieldRead: self._field,
+            ir.Not: lambda e, scope: not_(self.truth(e.of, scope)),
+            ir.And: lambda e, scope: and_(self.truth(p, scope) for p in e.parts),
+            ir.Or: lambda e, scope: or_(self.truth(p, scope) for p in e.parts),
+            ir.Quantified: self._quantified,
+            ir.Count: self._count,
+            ir.Pick: lambda e, scope: picks.pick(self, e, scope),
+            ir.PickValue: lambda e, scope: picks.pick_value(self, e, scope),
+            ir.Compare: self._compare,
+            ir.HasHappened: self._has_happened,
+            ir.IsRecorded: self._is_recorded,
+            ir.IsNamed: self._is_named,
+            ir.IsSet: lambda e, scope: not isinstance(self._reading(e.of, scope), Unknown),
+            ir.HasValue: self._has_value,
+            ir.Age: self._age,
+            ir.Shift: self._shift,
+            ir.Between: self._between,
+            ir.DayOf: self._day_of,
+            ir.OrIfNotYet: self._or_if_not_yet,
+            ir.Call: self._call,
+            ir.Choose: lambda e, scope: self.choose(e, scope)[0],
+        }
+
+    def value(self, expr: ir.Expr, scope: Scope) -> Any:
+        """The value of an expression; `scope` has the variables."""
+        return self._methods[type(expr)](expr, scope)
+
+    def truth(self, expr: ir.Expr, scope: Scope) -> Truth:
+        """The value of a condition: silence is no, a conflict is unknown."""
+        found = self._methods[type(expr)](expr, scope)
+        if found is True or found is False or isinstance(found, Unknown):
+            return found
+        return False if found is SILENT else Unknown(facts_of(found))
+
+    # ---- facts ----------------------------------------------------------------------------------------------------
+    def _reading(self, e: ir.Reading, scope: Scope) -> Any:
+        part = e.part if e.part_of is None else self.value(e.part_of, scope)
+        part = part.id if isinstance(part, Record) else part
+        chosen = self.readings.get((e.name, part))
+        if chosen is not None:
+            return chosen
+        path = f"interpretations.{e.name}" + (f".{part}" if part else "")
+        ask = f"Which reading of {e.name} is to be used? None is set."
+        return Unknown(frozenset({Fact(path, ask=ask)}))
+
+    def _field(self, e: ir.FieldRead, scope: Scope) -> Any:
+        base = self.value(e.base, scope)
+        if isinstance(base, Record):
+            if self.reads is not None:
+                self.reads.add(base.path_of(e.field))
+            found = base.facts[e.field]
+        else:
+            found = self._of_unknown_record(e, base)
+        if e.missing_counts_as is not None and isinstance(found, Unknown):
+            return e.missing_counts_as
+        return found
+
+    def _of_unknown_record(self, e: ir.FieldRead, base: Any) -> Any:
+        """A field of a record that is not known: any value; a date that cannot be 'not yet' is some day."""
+        facts = facts_of(base)
+        if isinstance(e.type, DayType) and not e.type.open:
+            return Between(days.FIRST_DAY, days.LAST_DAY, facts)
+        if isinstance(e.type, MomentType) and not e.type.open:
+            return Between(days.first_moment(days.FIRST_DAY), days.last_moment(days.LAST_DAY), facts)
+        return Unknown(facts)
+
+    def _has_happened(self, e: ir.HasHappened, scope: Scope) -> Truth:
+        found = self.value(e.of, scope)
+        return found if isinstance(found, Unknown) else found != days.NOT_YET
+
+    def _is_recorded(self, e: ir.IsRecorded, scope: Scope) -> bool:
+        found = self.value(e.of, scope)
+        if isinstance(found, Between):
+            return all(fact.state != NOT_KNOWN for fact in found.facts) and found.high - found.low < 400
+        return not isinstance(found, Unknown) and found != days.NOT_YET
+
+    def _is_named(self, e: ir.IsNamed, scope: Scope) -> Truth:
+        found = self.value(e.of, scope)
+        if not isinstance(found, Unknown):
+            return True
+        return Unknown(found.facts) if any(f.state == NOT_KNOWN for f in found.facts) else False
+
+    # ---- lists ----------------------------------------------------------------------------------------------------
+    def scopes(self, binders: tuple[ir.Binder, ...], scope: Scope) -> Iterator[Scope | Unknown]:
+        """The scopes that binders make; an Unknown stands for those of a list that is not recorded."""
+        first, rest = binders[0], binders[1:]
+        items = self.value(first.source, scope)
+        if not isinstance(items, tuple):
+            yield items if isinstance(items, Unknown) else Unknown(facts_of(items))
+            return
+        for item in items:
+            inner = {**scope, first.name: item}
+            if rest:
+                yield from self.scopes(rest, inner)
+            else:
+                yield inner
+
+    def _quantified(self, e: ir.Quantified, scope: Scope) -> Truth:
+        if e.kind == "every":
+            return and_(
+                s if isinstance(s, Unknown) else or_((not_(self.holds(e.where, s)), self.truth(e.body, s)))
+                for s in self.scopes(e.binders, scope)
+            )
+        claims = (
+            s if isinstance(s, Unknown) else and_(self._claim(e.where, e.body, s))
+            for s in self.scopes(e.binders, scope)
+        )
+        if e.kind == "exactly_one":
+            return self._exactly_one(list(claims))
+        return not_(or_(claims)) if e.kind == "none" else or_(claims)
+
+    def _claim(self, where: ir.Expr | None, body: ir.Expr, scope: Scope) -> Iterator[Truth]:
+        if where is not None:
+            yield self.truth(where, scope)
+        yield self.truth(body, scope)
+
+    def _exactly_one(self, claims: list[Truth]) -> Truth:
+        certain = sum(1 for c in claims if c is True)
+        possible = [c for c in claims if isinstance(c, Unknown)]
+        if certain > 1 or not possible:
+            return certain == 1
+        return Unknown(facts_of(*possible))
+
+    def holds(self, where: ir.Expr | None, scope: Scope) -> Truth:
+        """A `where`, true where there is none."""
+        return True if where is None else self.truth(where, scope)
+
+    def _count(self, e: ir.Count, scope: Scope) -> Any:
+        low = high = 0
+        facts = NO_FACTS
+        for s in self.scopes(e.binders, scope):
+            held = s if isinstance(s, Unknown) else self.holds(e.where, s)
+            if held is True:
+                low, high = low + 1, high + 1
+            elif isinstance(held, Unknown):
+                high += MANY if held is s else 1
+                facts = facts | held.facts
+        return low if low == high else Between(low, high, facts)
+
+    # ---- operators ------------------------------------------------------------------------------------------------
+    def _compare(self, e: ir.Compare, scope: Scope) -> Truth:
+        return OPERATORS[e.op].meaning(*(self.value(operand, scope) for operand in e.operands))
+
+    def _has_value(self, e: ir.HasValue, scope: Scope) -> Truth:
+        found = self.value(e.of, scope)
+        return found if isinstance(found, Unknown) else found is not SILENT
+
+    def _age(self, e: ir.Age, scope: Scope) -> Any:
+        birth, day = self.value(e.birth, scope), self.value(e.day, scope)
+        if day == days.NOT_YET:
+            return Unknown(frozenset({self._not_yet(e.day, scope)}))
+        if isinstance(birth, int) and isinstance(day, int):
+            return days.age_on(birth, day)
+        if isinstance(birth, int | Between) and isinstance(day, int | Between):
+            born, judged = _ends(birth), _ends(day)
+            low, high = days.age_range(born[0], born[1], judged[0], judged[1])
+            return low if low == high else Between(low, high, facts_of(birth, day))
+        return Unknown(facts_of(birth, day))
+
+    def _not_yet(self, day: ir.Expr, scope: Scope) -> Fact:
+        if isinstance(day, ir.DayOf):
+            return self._not_yet(day.of, scope)
+        if isinstance(day, ir.FieldRead):
+            base = self.value(day.base, scope)
+            if isinstance(base, Record):
+                path = base.path_of(day.field)
+                return Fact(path, ask=f"On which day is the age to be counted? {path} has not come yet.")
+        return Fact("as_at", ask="On which day is the age to be counted? That day has not come yet.")
+
+    def _shift(self, e: ir.Shift, scope: Scope) -> Any:
+        return self.shifted(self.value(e.anchor, scope), self.value(e.number, scope), e.unit)
+
+    def shifted(self, anchor: Any, number: Any, unit: str) -> Any:
+        """So many units after a day (or moment, for hours); unknown past the calendar's range, never 'no holidays'."""
+        if not isinstance(number, int) or not isinstance(anchor, int | Between):
+            return Unknown(facts_of(number, anchor))
+        ends = [self._shift_one(end, number, unit) for end in _ends(anchor)]
+        low, high = ends
+        if low is None or high is None:
+            ask = f"Which days are working days? The calendar {self._calendar.name} does not reach that far."
+            return Unknown(facts_of(anchor) | {Fact(f"calendars.{self._calendar.name}", ask=ask)})
+        return low if low == high else Between(low, high, facts_of(anchor))
+
+    def _shift_one(self, day: int, number: int, unit: str) -> int | None:
+        if day == days.NOT_YET:
+            return day
+        match unit:
+            case "hours":
+                return day + 60 * number
+            case "days" | "weeks":
+                return day + number * (7 if unit == "weeks" else 1)
+            case "months" | "years":
+                return days.add_months(day, number * (12 if unit == "years" else 1))
+            case _:
+                return self._calendar.add_working_days(day, number)
+
+    def _between(self, e: ir.Between, scope: Scope) -> Any:
+        start, finish = self.value(e.start, scope), self.value(e.finish, scope)
+        if not isinstance(start, int | Between) or not isinstance(finish, int | Between):
+            return Unknown(facts_of(start, finish))
+        if days.NOT_YET in (start, finish):
+            return Unknown(frozenset({self._not_yet(e.start if start == days.NOT_YET else e.finish, scope)}))
+        low = self._units(_ends(start)[1], _ends(finish)[0], e.unit)
+        high = self._units(_ends(start)[0], _ends(finish)[1], e.unit)
+        if low is None or high is None:
+            return Unknown(facts_of(start, finish) | {Fact(f"calendars.{self._calendar.name}")})
+        return low if low == high else Between(low, high, facts_of(start, finish))
+
+    def _units(self, start: int, finish: int, unit: str) -> int | None:
+        match unit:
+            case "days" | "weeks":
+                return (finish - start) // (7 if unit == "weeks" else 1)
+            case "months":
+                return days.months_between(start, finish)
+            case "years":
+                return days.years_between(start, finish)
+            case _:
+                return self._calendar.working_days_between(start, finish)
+
+    def _day_of(self, e: ir.DayOf, scope: Scope) -> Any:
+        found = self.value(e.of, scope)
+        if isinstance(found, Between):
+            low, high = days.day_of(found.low), days.day_of(found.high)
+            return low if low == high else Between(low, high, found.facts)
+        return days.day_of(found) if isinstance(found, int) else found
+
+    def _or_if_not_yet(self, e: ir.OrIfNotYet, scope: Scope) -> Any:
+        found = self.value(e.of, scope)
+        return self.value(e.otherwise, scope) if found == days.NOT_YET else found
+
+    # ---- definitions ----------------------------------------------------------------------------------------------
+    def _call(self, e: ir.Call, scope: Scope) -> Any:
+        function = self.policy.functions[e.function]
+        args = tuple(self.value(a, scope) for a in e.args)
+        key = (e.function, args)
+        if self.reads is None and key in self._remembered:
+            return self._remembered[key]
+        inner = {name: arg for (name, _), arg in zip(function.parameters, args, strict=True)}
+        found = self.value(function.body, inner)
+        if isinstance(function.type, YesNoType) and found is SILENT:
+            found = False
+        if isinstance(found, Conflict) and not found.facts:
+            ask = f"Which value of {function.label} holds? Two exceptions give different values."
+            found = Conflict(found.candidates, frozenset({Fact(e.function, UNSETTLED, ask)}))
+        self._remembered[key] = found
+        return found
+
+    def choose(self, e: ir.Choose, scope: Scope) -> tuple[Any, tuple[str, ...]]:
+        """The value of the branches that hold, and what the branches that gave it cite."""
+        settled: list[tuple[Any, tuple[str, ...]]] = []
+        open_facts, open_values = NO_FACTS, []
+        for branch in e.branches:
+            held = self.truth(branch.condition, scope)
+            if held is False:
+                continue
+            given = self.value(branch.value, scope)
+            if held is True:
+                settled.append((given, branch.cites))
+            else:
+                open_values.append(given)
+                open_facts = open_facts | held.facts
+        if not settled:
+            rest = self.value(e.otherwise, scope) if e.otherwise is not None else SILENT
+            settled = [(rest, ())]
+        first = settled[0][0]
+        values = [v for v, _ in settled]
+        if (
+            any(isinstance(v, Unknown | Between) for v in (*values, *open_values))
+            and len(values) + len(open_values) > 1
+        ):
+            return Unknown(facts_of(*values, *open_values) | open_facts), ()
+        if any(same(first, v) is not True for v in values[1:]):
+            return Conflict(tuple(dict.fromkeys(values))), ()
+        if any(same(first, v) is not True for v in open_values):
+            return Unknown(open_facts), ()
+        return first, tuple(dict.fromkeys(c for _, cites in settled for c in cites))
+
+
+def _ends(value: int | Between) -> tuple[int, int]:
+    return (value.low, value.high) if isinstance(value, Between) else (value, value)

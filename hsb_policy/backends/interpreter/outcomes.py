@@ -1,0 +1,261 @@
+"""Floor 2, back end: all outcomes of a policy on a case. It computes the inputs of `core.status`; the status is decided there."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from hsb_policy.backends.interpreter.bindings import Group, groups_of, overriding
+from hsb_policy.backends.interpreter.evaluate import Evaluator
+from hsb_policy.backends.interpreter.fulfilment import Fulfilment, acts_of, due_of, joined
+from hsb_policy.backends.interpreter.own_acts import share_out
+from hsb_policy.backends.interpreter.shown import filled_in, shown_day, shown_due, shown_value
+from hsb_policy.core import ir
+from hsb_policy.core.case import Record
+from hsb_policy.core.decision import Answer, Outcome, Why
+from hsb_policy.core.status import INPUTS, Verdict, severity_of, status_of
+from hsb_policy.values import days
+from hsb_policy.values.operators import at_most, facts_of, less
+from hsb_policy.values.unknown import SILENT, Between, Conflict, Truth, Unknown
+
+PROHIBITIONS = ("must not", "should not")
+DEPARTABLE = ("should", "should not", "recommended")
+
+Inputs = dict[str, Truth]
+
+
+def outcomes_of(ev: Evaluator) -> list[Outcome]:
+    """All outcomes, in the order of the rules' names and of what they are about."""
+    groups = {rule.name: groups_of(ev, rule) for rule in ev.policy.rules}
+    stronger: dict[str, list[tuple[str, Group]]] = {}
+    for rule in ev.policy.rules:
+        for weaker in rule.overrides:
+            stronger.setdefault(weaker, []).extend((rule.name, g) for g in groups[rule.name])
+    found: list[Outcome] = []
+    for rule in ev.policy.rules:
+        own = groups[rule.name]
+        fulfilments = _fulfilments(ev, rule, own) if isinstance(rule, ir.Duty) else {}
+        for at, group in enumerate(own):
+            found.append(_Answering(ev, rule, group, stronger.get(rule.name, [])).outcome(fulfilments.get(at)))
+    return found
+
+
+Done = Callable[[], tuple[Any, Fulfilment]]
+
+
+def _fulfilments(ev: Evaluator, duty: ir.Duty, groups: list[Group]) -> dict[int, Done]:
+    """For each group, what tells its deadline and whether it was done; worked out only where somebody asks."""
+    if not any(way.own for way in duty.fulfilments):
+        return {at: partial(_alone, ev, duty, group) for at, group in enumerate(groups)}
+    dues = [due_of(ev, duty, dict(g.scope)) for g in groups]
+    acts = [
+        [] if g.trigger is False else acts_of(ev, duty, dict(g.scope), due) for g, due in zip(groups, dues, strict=True)
+    ]
+    return {at: partial(_given, due, done) for at, (due, done) in enumerate(zip(dues, share_out(acts), strict=True))}
+
+
+def _alone(ev: Evaluator, duty: ir.Duty, group: Group) -> tuple[Any, Fulfilment]:
+    scope = dict(group.scope)
+    due = due_of(ev, duty, scope)
+    return due, joined(acts_of(ev, duty, scope, due))
+
+
+def _given(due: Any, done: Fulfilment) -> tuple[Any, Fulfilment]:
+    return due, done
+
+
+class _Answering:
+    """Works out one outcome."""
+
+    def __init__(self, ev: Evaluator, rule: ir.AnyRule, group: Group, stronger: list[tuple[str, Group]]) -> None:
+        self._ev = ev
+        self._rule = rule
+        self._group = group
+        self._scope = dict(group.scope)
+        overridden, by = overriding(ev, group, stronger) if stronger else (False, ())
+        self._inputs: Inputs = {"trigger": group.trigger, "overridden": overridden}
+        self._by = by
+        self._settled = group.trigger is False or (group.trigger is True and overridden is True)
+
+    def outcome(self, done: Done | None) -> Outcome:
+        """The outcome, by the kind of rule."""
+        match self._rule:
+            case ir.Duty():
+                assert done is not None
+                return self._duty(self._rule, done)
+            case ir.Permission():
+                text = filled_in(self._rule.action, self._group.about)
+                return self._told("permission", "permission", force="may", bearer=self._rule.bearer, action=text)
+            case ir.Question():
+                return self._question(self._rule)
+            case ir.Conclusion():
+                return self._conclusion(self._rule)
+            case ir.Silence():
+                return self._told("silence", "silence", nearest=self._rule.nearest or None)
+            case ir.Check():
+                return self._check(self._rule)
+
+    def _told(self, kind: str, table: str, **more: Any) -> Outcome:
+        verdict = self._verdict(table)
+        return self._outcome(kind, verdict, **more)
+
+    def _verdict(self, table: str) -> Verdict:
+        return status_of(table, tuple(_known(self._inputs.get(name, False)) for name in INPUTS[table]))
+
+    def _outcome(self, kind: str, verdict: Verdict, **more: Any) -> Outcome:
+        rule = self._rule
+        missing = facts_of(*(self._inputs[name] for name in verdict.relevant), more.pop("unknown_value", None))
+        fields: dict[str, Any] = {
+            "rule": rule.name,
+            "label": rule.label,
+            "kind": kind,
+            "statements": rule.statements,
+            "about": self._group.about,
+            "status": verdict.status,
+            "missing": tuple(sorted(missing)),
+            "possible": verdict.possible,
+            "overridden_by": self._by if "overridden" in (verdict.status, *verdict.possible) else (),
+            "interpretations": rule.interpretations,
+            "severity": severity_of(kind, verdict.status, more.get("force"), getattr(rule, "severity", None)),
+            "why": Why(inputs=dict(self._inputs), bindings=self._group.bindings),
+        }
+        return Outcome(**{**fields, **more})
+
+    # ---- duties ---------------------------------------------------------------------------------------------------
+    def _duty(self, duty: ir.Duty, done: Done) -> Outcome:
+        force = self._force(duty)
+        table = "prohibition" if force in PROHIBITIONS else "duty"
+        due, fulfilment = None, Fulfilment(False, False)
+        if not self._settled:
+            due, fulfilment = done()
+            can_depart = duty.departed is not None and (duty.always_departable or force in DEPARTABLE)
+            self._inputs["departed"] = self._truth(duty.departed) if can_depart else False
+            self._inputs["breached"] = self._truth(duty.breached)
+            self._inputs["done"], self._inputs["late"] = fulfilment.done, fulfilment.late
+            self._inputs["deadline_passed"] = self._passed(due, duty)
+            self._inputs["closed"] = at_most(self._ev.case.root.facts["closed_on"], self._ev.case.as_at)
+        verdict = self._verdict(table)
+        in_hours = duty.deadline is not None and duty.deadline.unit == "hours"
+        return self._outcome(
+            "duty",
+            verdict,
+            force=force,
+            bearer=duty.bearer,
+            action=filled_in(duty.action, self._group.about),
+            due=shown_due(due, in_hours),
+            done_on=shown_day(fulfilment.on, in_hours) if verdict.status in ("met", "met_late") else None,
+        )
+
+    def _force(self, duty: ir.Duty) -> str:
+        if duty.force_switch is None:
+            return duty.force
+        chosen = self._ev.value(duty.force_switch, {})
+        return chosen if isinstance(chosen, str) else duty.force
+
+    def _passed(self, due: Any, duty: ir.Duty) -> Truth:
+        if due is None:
+            return False
+        if duty.deadline is not None and duty.deadline.unit == "hours":
+            return less(due, days.first_moment(self._ev.case.as_at))
+        return less(due, self._ev.case.as_at)
+
+    def _truth(self, condition: ir.Expr | None) -> Truth:
+        return False if condition is None else self._ev.truth(condition, self._scope)
+
+    # ---- the other kinds ------------------------------------------------------------------------------------------
+    def _question(self, question: ir.Question) -> Outcome:
+        answers: tuple[Answer, ...] = ()
+        if not self._settled:
+            self._inputs["answered"] = self._truth(question.answered)
+            if self._inputs["answered"] is True:
+                answers = self._answers(question.answered)
+        return self._told(
+            "question",
+            "question",
+            judgement=question.judgement,
+            asks=question.asks,
+            consider=question.consider,
+            answered=answers,
+        )
+
+    def _answers(self, answered: ir.Expr) -> tuple[Answer, ...]:
+        if not isinstance(answered, ir.Quantified):
+            return ()
+        found = []
+        for scope in self._ev.scopes(answered.binders, self._scope):
+            if isinstance(scope, Unknown) or self._ev.truth(answered.body, scope) is not True:
+                continue
+            facts = scope[answered.binders[0].name].facts
+            on = facts.get("on")
+            found.append(
+                Answer(
+                    by_role=_text_or_none(facts.get("by_role")),
+                    on=days.show_day(on) if isinstance(on, int) else None,
+                    answer=facts.get("answer"),
+                    id=_text_or_none(facts.get("id")),
+                )
+            )
+        return tuple(found)
+
+    def _conclusion(self, conclusion: ir.Conclusion) -> Outcome:
+        if self._settled:
+            return self._told(conclusion.kind, "conclusion")
+        cites: tuple[str, ...] = ()
+        if isinstance(conclusion.value, ir.Choose):
+            found, cites = self._ev.choose(conclusion.value, self._scope)
+        else:
+            found = self._ev.value(conclusion.value, self._scope)
+        row = self._scope.get(conclusion.cites_row_of) if conclusion.cites_row_of else None
+        if isinstance(row, Record):
+            cites = row.facts["cites"]
+        more = self._cited(cites)
+        if isinstance(found, Unknown | Between):
+            return self._untold(conclusion, found, more)
+        self._inputs["conflict"] = isinstance(found, Conflict)
+        self._inputs["silent"] = found is SILENT
+        verdict = self._verdict("conclusion")
+        kind = conclusion.value.type
+        if verdict.status == "concluded":
+            more["value"] = shown_value(found, kind)
+        elif isinstance(found, Conflict):
+            more["candidates"] = tuple(shown_value(c, kind) for c in found.candidates)
+        return self._outcome(conclusion.kind, verdict, **more)
+
+    def _untold(self, conclusion: ir.Conclusion, found: Unknown | Between, more: dict[str, Any]) -> Outcome:
+        """A conclusion whose value is not known cannot be told, whether or not it might be silent."""
+        self._inputs["silent"] = Unknown(found.facts)
+        verdict = self._verdict("conclusion")
+        return self._outcome(conclusion.kind, verdict, **more)
+
+    def _cited(self, cites: tuple[str, ...]) -> dict[str, Any]:
+        """What the row that fired cites, in place of the rule's statements, and beside its interpretations."""
+        if not cites:
+            return {}
+        readings = {*self._rule.interpretations, *(c for c in cites if c.startswith("A"))}
+        statements = tuple(c for c in cites if c.startswith("S"))
+        return {"statements": statements or self._rule.statements, "interpretations": tuple(sorted(readings))}
+
+    def _check(self, check: ir.Check) -> Outcome:
+        points: tuple[str, ...] = ()
+        if not self._settled:
+            self._inputs["fails"] = self._truth(check.fails)
+            if self._inputs["fails"] is True:
+                points = self._points(check)
+        return self._told("check", "check", points=points)
+
+    def _points(self, check: ir.Check) -> tuple[str, ...]:
+        """The places that a failed check points at: those that it names, or else all facts that its condition read."""
+        self._ev.reads = set()
+        try:
+            for expr in check.points or (check.fails,):
+                self._ev.value(expr, self._scope)
+            return tuple(sorted(self._ev.reads))
+        finally:
+            self._ev.reads = None
+
+
+def _known(truth: Truth) -> bool | None:
+    return truth if isinstance(truth, bool) else None
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

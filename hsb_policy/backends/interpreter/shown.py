@@ -1,0 +1,49 @@
+"""Floor 2, back end: values as a decision shows them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from hsb_policy.core.case import Record
+from hsb_policy.core.types import DayType, ListType, MomentType, Type
+from hsb_policy.values import days
+from hsb_policy.values.unknown import Between, NamedCode
+
+_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def filled_in(text: str, about: Mapping[str, str]) -> str:
+    """A text of the policy with what the outcome is about in the place of {names}.
+
+    >>> filled_in("refer {child}", {"child": "C1"})
+    'refer C1'
+    """
+    return _PLACE.sub(lambda m: about.get(m[1], f"({m[1].replace('_', ' ')} not recorded)"), text)
+
+
+def shown_day(day: int | None, in_minutes: bool = False) -> str | None:
+    """A day (or moment) as written in case files; None for none and for one that has not come."""
+    if day is None or day == days.NOT_YET:
+        return None
+    return days.show_moment(day) if in_minutes else days.show_day(day)
+
+
+def shown_due(due: Any, in_minutes: bool) -> str | tuple[str | None, str | None] | None:
+    """A deadline: a day, the earliest and latest that it can be, or None where there is none or it is not known."""
+    if isinstance(due, Between):
+        return shown_day(due.low, in_minutes), shown_day(due.high, in_minutes)
+    return shown_day(due, in_minutes) if isinstance(due, int) else None
+
+
+def shown_value(value: Any, kind: Type) -> object:
+    """A concluded value: a record by its id, a named code as `other: NAME`, a day as written, a list as a list."""
+    if isinstance(value, tuple):
+        item = kind.item if isinstance(kind, ListType) else kind
+        return tuple(shown_value(v, item) for v in value)
+    if isinstance(value, Record):
+        return value.id or value.path
+    if isinstance(value, NamedCode):
+        return str(value)
+    if isinstance(kind, DayType | MomentType) and isinstance(value, int):
+        return shown_day(value, isinstance(kind, MomentType))
+    return value
