@@ -1,0 +1,113 @@
+"""Floor 2, front end: a stretch of policy text to the words and marks of the grammar, each of which knows its place.
+
+It reads the terminals that `grammar/policy.lark` defines, as Lark's basic lexer would, with two differences: every leaf
+has its span in the file (so that the trees can be built while parsing, without anything global), and it stops where
+brackets stand too deep, so that no later pass can run out of stack.
+"""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+from lark.common import LexerConf
+from lark.lexer import Lexer, LexerState, PatternStr, TerminalDef, Token
+from lark.parsers.lalr_parser_state import ParserState
+
+from hsb_policy.diagnostics.source import SourceFile, Span
+
+MAX_BRACKETS = 100
+MAX_OPEN = 250  # parts of productions that wait for their end
+
+_WORD = re.compile(r"[a-z]+\Z")
+
+
+class Leaf(Token):
+    """A word, text, number or mark of the text, with its place."""
+
+    __slots__ = ("span",)
+    span: Span
+
+    # Lark copies these when it reaches the end of the text; lines and columns are worked out from spans, when asked for.
+    line = column = end_line = end_column = None
+
+
+@frozen
+class Part:
+    """A stretch of a source file that is parsed by itself: from `start` up to, not including, `end`."""
+
+    file: SourceFile
+    start: int
+    end: int
+
+
+class UnknownCharacter(Exception):
+    """No word of the language begins with what stands at `offset`."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class TooDeep(Exception):
+    """Brackets or conditions stand deeper inside each other than any reader could follow."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(leaf)
+        self.leaf = leaf
+
+
+class PolicyLexer(Lexer):
+    """Turns a `Part` into leaves. It holds the terminals only, and may be used from several threads."""
+
+    __future_interface__ = 2
+
+    def __init__(self, conf: LexerConf) -> None:
+        terminals = sorted(conf.terminals, key=_order)
+        self.words = {t.pattern.value: t.name for t in terminals if _is_reserved_word(t)}
+        self.ignored = frozenset(conf.ignore)
+        others = [t for t in terminals if not _is_reserved_word(t)]
+        self._match = re.compile("|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in others)).match
+
+    def lex(self, lexer_state: LexerState, parser_state: ParserState[int] | None) -> Iterator[Token]:
+        """The leaves of the part that is to be parsed."""
+        part: Part = lexer_state.text  # type: ignore[assignment]  # Lark passes on what `Lark.parse` was given
+        waiting = parser_state.state_stack if parser_state is not None else ()
+        depth = 0
+        for leaf in self.leaves(part):
+            if leaf.type == "LPAR" or leaf.type == "LSQB":
+                depth += 1
+            elif leaf.type == "RPAR" or leaf.type == "RSQB":
+                depth -= 1
+            if depth > MAX_BRACKETS or len(waiting) > MAX_OPEN:
+                raise TooDeep(leaf)
+            yield leaf
+
+    def leaves(self, part: Part) -> Iterator[Leaf]:
+        """All leaves of a part, up to the first place where no word of the language begins."""
+        match, words, ignored, name = self._match, self.words, self.ignored, part.file.name
+        text, at, end = part.file.text, part.start, part.end
+        while at < end:
+            found = match(text, at, end)
+            if found is None:
+                raise UnknownCharacter(at)
+            start, at = at, found.end()
+            kind = found.lastgroup
+            assert kind is not None
+            if kind in ignored:
+                continue
+            value = found.group()
+            leaf = str.__new__(Leaf, value)
+            leaf.type = words.get(value, kind) if kind == "NAME" else kind
+            leaf.start_pos, leaf.end_pos = start, at
+            leaf.span = Span(name, start, at)
+            yield leaf
+
+
+def _is_reserved_word(terminal: TerminalDef) -> bool:
+    return isinstance(terminal.pattern, PatternStr) and _WORD.match(terminal.pattern.value) is not None
+
+
+def _order(terminal: TerminalDef) -> tuple[int, int, int, str]:
+    """Lark's order: priority, then the longest."""
+    pattern = terminal.pattern
+    return -terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name
