@@ -1,0 +1,48 @@
+"""Roof: the command `hsb-policy`, a thin skin: arguments in, what the floors below answer out.
+
+Exit status: 0 done; 1 done, and what was asked for was not so; 2 could not be done, with one message that says what to do.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from hsb_policy.cli.check import check
+from hsb_policy.cli.decide import decide
+from hsb_policy.cli.scenarios import test
+from hsb_policy.cli.trace import trace
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(package_name="hsb-policy", prog_name="hsb-policy")
+def hsb_policy() -> None:
+    """Decide cases by a safeguarding procedure written in the policy language.
+
+    Software asks, explains and cites; people decide.
+    """
+
+
+for command in (decide, check, test, trace):
+    hsb_policy.add_command(command)
+
+
+def main(arguments: list[str] | None = None, run: Callable[..., Any] = hsb_policy) -> None:
+    """The entry point: whatever goes wrong inside, a person sees one plain message and no stack trace."""
+    try:
+        run(args=arguments, prog_name="hsb-policy")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except (RecursionError, MemoryError) as fault:
+        click.echo(f"error HSB-X900 too-large: this is too large or too deeply nested ({type(fault).__name__})", err=True)
+        sys.exit(2)
+    except Exception as fault:  # the last net: no case content may reach a log through a stack trace
+        kind = type(fault).__name__
+        click.echo(
+            f"error HSB-X901 internal: this is our fault, not yours ({kind}). "
+            "Please report the command and the version; no case content is needed.",
+            err=True,
+        )
+        sys.exit(2)

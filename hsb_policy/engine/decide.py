@@ -1,0 +1,54 @@
+"""Floor 3: a case decided by a policy: the readings, the case and the interpreter brought together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hsb_policy.backends.interpreter.evaluate import Evaluator
+from hsb_policy.backends.interpreter.outcomes import outcomes_of
+from hsb_policy.core import ir
+from hsb_policy.core.case import Case, Record
+from hsb_policy.core.decision import Decision
+from hsb_policy.engine.questions import next_questions
+from hsb_policy.engine.readings import Readings
+from hsb_policy.values import days
+from hsb_policy.values.unknown import Fact, Unknown
+
+
+def reference_rows(policy: ir.Policy) -> Mapping[str, tuple[Record, ...]]:
+    """The rows of reference data as records, by the name of the reference."""
+    return {
+        name: tuple(_row(policy, reference, at) for at in range(len(reference.rows)))
+        for name, reference in policy.references.items()
+    }
+
+
+def _row(policy: ir.Policy, reference: ir.Reference, at: int) -> Record:
+    row, kind = reference.rows[at], policy.schema.records[reference.record]
+    code = row.values.get("code")
+    path = f"{reference.name}[{code if code is not None else at}]"
+    facts: dict[str, Any] = {"cites": row.cites}
+    for name, definition in kind.fields.items():
+        value = row.values.get(name)
+        open_ended = getattr(definition.type, "open", False)
+        unknown = days.NOT_YET if open_ended else Unknown(frozenset({Fact(f"{path}.{name}", ask=definition.ask)}))
+        facts[name] = unknown if value is None else value
+    return Record(reference.record, str(code) if code is not None else None, path, str(code or path), facts)
+
+
+def decide(policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]) -> Decision:
+    """All outcomes of the policy on the case, those that do not apply too; and what to ask next."""
+    outcomes = tuple(outcomes_of(Evaluator(policy, case, readings.values, rows)))
+    labels = {id_: info.label for id_, info in policy.reserved.items()}
+    return Decision(
+        policy=policy.name,
+        edition=policy.edition,
+        digest=policy.digest,
+        packs=policy.packs,
+        case_id=case.case_id,
+        as_at=days.show_day(case.as_at),
+        case_digest=case.digest,
+        readings=readings.chosen,
+        announcements=readings.announcements,
+        outcomes=outcomes,
+        questions=next_questions(outcomes, labels),
+    )
