@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None, run: Callable[..., Any] = hsb_polic
         sys.stderr.close()
         sys.exit(0)
     except (RecursionError, MemoryError) as fault:
-        click.echo(f"error HSB-X900 too-large: this is too large or too deeply nested ({type(fault).__name__})", err=True)
+        click.echo(
+            f"error HSB-X900 too-large: this is too large or too deeply nested ({type(fault).__name__})", err=True
+        )
         sys.exit(2)
     except Exception as fault:  # the last net: no case content may reach a log through a stack trace
         kind = type(fault).__name__

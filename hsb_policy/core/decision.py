@@ -1,6 +1,7 @@
 """Floor 1: what the engine answers, as data. `engine.document` turns it into the decision document of the language's reference."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import field, frozen
 
@@ -19,10 +20,11 @@ class Answer:
 
 @frozen(kw_only=True)
 class Why:
-    """What an explanation needs: each input of the status with its truth, and the variables of the bindings joined in it."""
+    """What an explanation needs: each input of the status with its truth, what it is about as values, and the bindings joined."""
 
     inputs: Mapping[str, Truth]
-    bindings: tuple[Mapping[str, str], ...] = ()
+    scope: Mapping[str, Any] = field(factory=dict)
+    bindings: tuple[Mapping[str, Any], ...] = ()
 
 
 @frozen(kw_only=True)

@@ -37,7 +37,7 @@ class Evaluator:
     """Evaluates expressions of one policy on one case under chosen readings.
 
     What a definition gives for the same arguments is remembered. With `reads` set to a set, the places of all facts
-    that are read go into it.
+    that are read go into it; with `fired`, the branches (by identity) whose condition held.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Evaluator:
         self.case = case
         self.readings = readings
         self.reads: set[str] | None = None
+        self.fired: set[int] | None = None
         self._rows = rows
         self._calendar: Calendar = load_calendar(policy.calendar)
         self._remembered: dict[tuple[Any, ...], Any] = {}
@@ -315,6 +316,8 @@ class Evaluator:
             given = self.value(branch.value, scope)
             if held is True:
                 settled.append((given, branch.cites))
+                if self.fired is not None:
+                    self.fired.add(id(branch))
             else:
                 open_values.append(given)
                 open_facts = open_facts | held.facts

@@ -116,7 +116,7 @@ class _Answering:
             "overridden_by": self._by if "overridden" in (verdict.status, *verdict.possible) else (),
             "interpretations": rule.interpretations,
             "severity": severity_of(kind, verdict.status, more.get("force"), getattr(rule, "severity", None)),
-            "why": Why(inputs=dict(self._inputs), bindings=self._group.bindings),
+            "why": Why(inputs=dict(self._inputs), scope=self._group.scope, bindings=self._group.bindings),
         }
         return Outcome(**{**fields, **more})
 
