@@ -1,0 +1,81 @@
+"""Floor 3: the core IR as plain JSON values and back, for the cache. Only classes of the IR can come out of it."""
+
+from typing import Any, Final
+
+from cattrs import Converter
+from cattrs.strategies import configure_tagged_union, include_subclasses
+
+from hsb_policy.core import ir
+from hsb_policy.core.types import Type
+from hsb_policy.values.hours import Hours, parse_hours
+from hsb_policy.values.unknown import SILENT, Between, Fact, NamedCode, Silent
+
+_PLAIN: Final = (bool, int, str, type(None))
+
+
+def _value_out(value: Any) -> Any:
+    """A constant of a policy: plain values as they are, the others with a tag."""
+    match value:
+        case tuple() | list():
+            return {"list": [_value_out(v) for v in value]}
+        case dict():
+            return {"record": {k: _value_out(v) for k, v in value.items()}}
+        case Between():
+            return {"between": [value.low, value.high, [[f.path, f.state, f.ask] for f in sorted(value.facts)]]}
+        case NamedCode():
+            return {"named": [value.code, value.name if isinstance(value.name, str) else None]}
+        case Hours():
+            return {"hours": value.show()}
+        case Silent():
+            return {"silent": True}
+        case _:
+            if not isinstance(value, _PLAIN):
+                raise TypeError(f"{type(value).__name__} is no constant of a policy")
+            return value
+
+
+def _value_in(stored: Any, _: Any = None) -> Any:
+    if not isinstance(stored, dict):
+        return stored
+    (tag, content), *_ = stored.items()
+    match tag:
+        case "list":
+            return tuple(_value_in(v) for v in content)
+        case "record":
+            return {k: _value_in(v) for k, v in content.items()}
+        case "between":
+            low, high, facts = content
+            return Between(low, high, frozenset(Fact(*f) for f in facts))
+        case "named":
+            return NamedCode(*content)
+        case "hours":
+            return parse_hours(content)
+        case _:
+            return SILENT
+
+
+def _converter() -> Converter:
+    converter = Converter(prefer_attrib_converters=False)
+    converter.register_structure_hook_func(lambda kind: kind is object, _value_in)
+    converter.register_unstructure_hook_func(lambda kind: kind is object, _value_out)
+    configure_tagged_union(Type, converter, tag_name="is")
+    include_subclasses(ir.Expr, converter, union_strategy=_tagged)
+    configure_tagged_union(ir.AnyRule, converter, tag_name="is")
+    return converter
+
+
+def _tagged(union: Any, converter: Any) -> None:
+    configure_tagged_union(union, converter, tag_name="is")
+
+
+_CONVERTER: Final = _converter()
+
+
+def to_plain(policy: ir.Policy) -> Any:
+    """A policy as plain JSON values."""
+    return _CONVERTER.unstructure(policy)
+
+
+def from_plain(stored: Any) -> ir.Policy:
+    """The policy that `to_plain` stored. Raises where the stored values are not those of a policy."""
+    return _CONVERTER.structure(stored, ir.Policy)
