@@ -1,0 +1,56 @@
+"""Ground floor: every code of a message about policy text, with its name and a title of one line.
+
+A code keeps its number and its meaning for ever. The letter is the stage that finds it: S syntax, N names, T types and
+units, R rules. Add codes; never renumber one, and never use one again for something else.
+"""
+
+from typing import Final
+
+CATALOGUE: Final[dict[str, tuple[str, str]]] = {
+    "HSB-N201": ("unknown-name", "a name that nothing in the policy has"),
+    "HSB-N202": ("unknown-field", "a field that the record does not have"),
+    "HSB-N203": ("unknown-code", "a word that the list of codes does not have"),
+    "HSB-N204": ("out-of-reach", "a variable of `for each` where only what the outcome concerns can be seen"),
+    "HSB-N205": ("name-taken", "a variable with a name that stands for something else already"),
+    "HSB-N206": ("unknown-type", "a kind of value, record or code list that is not declared"),
+    "HSB-N207": ("unknown-rule", "a rule that the policy does not have"),
+    "HSB-N208": ("unknown-party", "a party that the policy does not declare"),
+    "HSB-N209": ("unknown-id", "a cited id that the policy does not have"),
+    "HSB-N210": ("unknown-placeholder", "a {name} in a text that is not what the outcome concerns"),
+    "HSB-R401": ("clause-out-of-place", "a clause that this kind of rule cannot have"),
+    "HSB-R402": ("clause-twice", "a clause that a rule has once only"),
+    "HSB-R403": ("clause-lacking", "a clause that a rule cannot do without"),
+    "HSB-R404": ("wrong-force", "a word of force that this kind of rule cannot have"),
+    "HSB-R405": ("not-a-key", "an `about` that the vocabulary gives no such key"),
+    "HSB-R406": ("ambiguous-key", "one key for two things"),
+    "HSB-R407": ("undated-act", "a deadline, or a day on which a duty arises, without the day of the act"),
+    "HSB-R408": ("never-shown", "a duty that nothing on the record shows as done or broken"),
+    "HSB-R409": ("unused-variable", "a variable that only repeats the outcome's binding"),
+    "HSB-R410": ("circle", "definitions that lead back to themselves"),
+    "HSB-R411": ("table-shape", "a table whose rows and columns do not fit"),
+    "HSB-R412": ("overrides-itself", "a rule that overrides itself"),
+    "HSB-R413": ("idle-closing", "a missing field that counts as something where nothing reads it"),
+    "HSB-R414": ("misplaced-own", "`its own` where no duty is fulfilled"),
+    "HSB-R415": ("nothing-recorded", "a recording list that the vocabulary lacks or leaves incomplete"),
+    "HSB-R416": ("status-never-given", "a status that a rule of this kind cannot have"),
+    "HSB-T301": ("not-comparable", "two things that cannot be compared"),
+    "HSB-T302": ("wrong-kind", "a value of another kind than the one expected"),
+    "HSB-T303": ("not-yes-or-no", "a condition that is not a yes or a no"),
+    "HSB-T304": ("unit-mismatch", "numbers of different units"),
+    "HSB-T305": ("wrong-comparison", "a comparison in words that are for other things"),
+    "HSB-T306": ("number-of-values", "a definition that is given too many or too few values"),
+    "HSB-T307": ("unguarded-none", "a latest or earliest of a list that may be empty"),
+    "HSB-T308": ("always-happened", "a date that is never 'not yet'"),
+    "HSB-T309": ("recorded-outside-checks", "`is recorded` outside checks and recording lists"),
+    "HSB-T310": ("not-a-list", "something to range over that is not a list"),
+    "HSB-T311": ("no-fields", "a field of something that has none"),
+    "HSB-T312": ("not-a-period", "a record that has no first and last day"),
+    "HSB-T313": ("no-age", "the age of something that has none"),
+    "HSB-T314": ("not-a-whole-day", "a month where a day is meant"),
+    "HSB-T315": ("always-a-value", "`has a value` of what is not concluded"),
+    "HSB-T316": ("not-an-interpretation", "`is set` of what is not an interpretation"),
+    "HSB-T317": ("words-of-an-answer", "a rule that reads the words of a person's answer"),
+    "HSB-T318": ("mixed-and-or", "`and` and `or` beside each other without brackets"),
+    "HSB-T319": ("whose-reading", "an interpretation that has a reading for each of several"),
+    "HSB-T320": ("fixed-reading", "an interpretation that has no readings to choose from"),
+}
