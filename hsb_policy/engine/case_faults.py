@@ -1,0 +1,118 @@
+"""Floor 3: the words for what is wrong with a case file. No message shows what a case says.
+
+Places are shown by index (`involvements[2].status`), with the names of fields. A word that was written is quoted only where it
+has the form of a code or of a short id, or is so near to an allowed one that it is plainly that one misspelt.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+from hsb_policy.diagnostics.nearest import nearest
+
+LONGEST_QUOTE: Final = 40
+FEW: Final = 8  # allowed words that a message still lists
+_COMPARISONS: Final = 50_000  # words compared for suggestions in one file: enough for any honest one
+_CODE_FORM: Final = re.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_ID_FORM: Final = re.compile("[A-Za-z]{1,3}-?[0-9]{1,4}")
+_PLACE: Final = re.compile(r"([^.\[]*)(?:\[([0-9]+)\])?")
+
+
+class Faults:
+    """Gathers what is wrong with a case; reading goes on after each, so that one run tells everything."""
+
+    def __init__(self) -> None:
+        self._items: list[Diagnostic] = []
+        self._comparisons = _COMPARISONS
+
+    def add(self, code: str, path: str | None, message: str, *cures: str | None) -> None:
+        """Report a fault at a place, with the cures that there are, at most two."""
+        self._items.append(Diagnostic(code=code, message=message, path=path, help=tuple(c for c in cures if c)))
+
+    @property
+    def found(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self._items)
+
+    def nearest(self, word: str, allowed: Collection[str]) -> str | None:
+        """The allowed word that was probably meant; of huge files full of faults only the first are compared."""
+        self._comparisons -= len(allowed)
+        return nearest(word, allowed) if self._comparisons >= 0 and len(word) <= LONGEST_QUOTE else None
+
+    def collected(self, document: Any) -> Diagnostics:
+        """What was found: what is missing from the case first, then in the order of the document's lists."""
+        order = {key: at for at, key in enumerate(document)} if isinstance(document, Mapping) else {}
+
+        def place(fault: Diagnostic) -> tuple[int, int]:
+            found = _PLACE.match(fault.path or "")
+            return (order.get(found[1], -1), int(found[2] or 0)) if found else (-1, 0)
+
+        return Diagnostics(tuple(sorted(self._items, key=place)))
+
+    # ---- words --------------------------------------------------------------------------------------------------------
+    def unknown_field(self, path: str, word: Any, allowed: Collection[str], of: str) -> None:
+        """A field that records of this kind do not have."""
+        shown = quoted(word) if isinstance(word, str) else "a name that is not a text"
+        near = self.nearest(word, allowed) if isinstance(word, str) else None
+        self.add("HSB-D520", path, f"{of} has no field {shown}", _did_you_mean(near), _allowed(allowed, "fields"))
+
+    def unknown_code(self, path: str, word: str, allowed: Collection[str], name: str) -> None:
+        """A word that is not one of the codes of the field `name`."""
+        plain = word.strip().lower().replace(" ", "_").replace("-", "_")
+        near = plain if plain in allowed else self.nearest(plain, allowed)
+        code_like = len(word) <= LONGEST_QUOTE and (near is not None or _CODE_FORM.fullmatch(word) is not None)
+        shown = quoted(word) if code_like else "the text here" if word.strip() else "an empty text"
+        message = f"{shown} is not one of the words for `{name}`"
+        self.add("HSB-D530", path, message, _did_you_mean(near), _allowed(allowed, "words"))
+
+    def wrong_kind(self, path: str | None, value: Any, expected: str, cure: str | None = None) -> None:
+        """A value of another kind than the field's."""
+        self.add("HSB-D521", path, f"{standing(value)} stands where {expected} is expected", cure)
+
+
+def standing(value: Any) -> str:
+    """What stands somewhere, by its kind alone."""
+    match value:
+        case None:
+            return "nothing (`null`)"
+        case bool():
+            return "a yes or no (`true` or `false`)"
+        case int():
+            return "a number"
+        case float():
+            return "a number with a decimal point"
+        case str():
+            return "a text" if value.strip() else "an empty text"
+        case list() | tuple():
+            return "a list"
+        case Mapping():
+            return "a record in braces"
+        case _:
+            return "something that a case file cannot hold"
+
+
+def quoted(word: str) -> str:
+    """A short word that somebody wrote, fit for one line of a message."""
+    shown = "".join(c if c.isprintable() and c != "`" else "?" for c in word[:LONGEST_QUOTE])
+    return f"`{shown}…`" if len(word) > LONGEST_QUOTE else f"`{shown}`"
+
+
+def quoted_id(id_: str) -> str:
+    """An id where it has the short form of one, such as `C1`; an id of another form may be somebody's name."""
+    return f" `{id_}`" if _ID_FORM.fullmatch(id_) else ""
+
+
+def step(word: Any) -> str:
+    """The name of a field as a step of a path."""
+    return quoted(word)[1:-1] if isinstance(word, str) else "?"
+
+
+def _did_you_mean(near: str | None) -> str | None:
+    return f"did you mean `{near}`?" if near else None
+
+
+def _allowed(allowed: Collection[str], what: str) -> str:
+    if len(allowed) <= FEW:
+        return f"allowed: {', '.join(f'`{word}`' for word in allowed)}"
+    return f"{len(allowed)} {what} are allowed here; `hsb-policy schema` shows them"

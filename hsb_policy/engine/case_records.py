@@ -1,0 +1,186 @@
+"""Floor 3: the records of a case: made from the lists of the document, then filled with the facts of their kind."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hsb_policy.core.case import Record
+from hsb_policy.core.schema import FieldDef, RecordDef, Schema
+from hsb_policy.core.types import ListType, RecordType, Type
+from hsb_policy.engine.case_faults import Faults, quoted_id, step
+from hsb_policy.engine.case_values import LISTED, UNKNOWN, Raw, Site, ValueReader
+
+MOST_RECORDS: Final = 10_000  # in one list
+MOST_VALUES: Final = 200_000  # in one case
+DEEPEST: Final = 100  # records within records
+
+
+class TooLargeError(Exception):
+    """A case that is too large to be read on."""
+
+
+class RecordReader:
+    """Makes and fills the records of one case. All records of the case's lists are made before any is filled."""
+
+    def __init__(self, schema: Schema, faults: Faults) -> None:
+        self.schema = schema
+        self.faults = faults
+        self._by_id: dict[str, dict[str, Record]] = {}
+        self._values = ValueReader(schema, faults, self._by_id)
+        self._count = 0
+
+    def listed(self, kind: RecordDef, items: Any) -> list[Site] | None:
+        """The records of one of the case's lists, not yet filled; None where it is not recorded or not known."""
+        if items is None or (isinstance(items, str) and items == UNKNOWN):
+            return [] if items is None and kind.placement == "recording" else None
+        place = kind.place or ""
+        sites = self._sites(kind, items, place, place, None, place)
+        if kind.has_id:
+            self._by_id[kind.name] = {s.record.id: s.record for s in sites if s.record.id is not None}
+        return sites
+
+    def _sites(self, kind: RecordDef, items: Any, path: str, where: str, of: Record | None, name: str) -> list[Site]:
+        if not self._is_list(items, where, "a list of records, `[{…}]`,"):
+            return []
+        word = (kind.keys[0] if kind.keys else _singular(name)).replace("_", " ")
+        whose = f" of {of.label}" if of else ""
+        sites: list[Site] = []
+        seen: dict[str, str] = {}
+        for at, raw in enumerate(items):
+            place = f"{where}[{at}]"
+            if not isinstance(raw, Mapping):
+                self.faults.wrong_kind(place, raw, "a record in braces, `{…}`,")
+                continue
+            key, label = str(at), f"{word} {at + 1}{whose}"
+            facts: dict[str, Any] = {}
+            id_ = self.id_of(raw, "id", place, seen) if kind.has_id else None
+            if id_ is not None:
+                key, label, facts = id_, id_, {"id": id_}
+                seen[id_] = place
+            elif kind.has_id:
+                facts = {"id": None}
+            sites.append(Site(Record(kind.name, id_, f"{path}[{key}]", label, facts), raw, place))
+        return sites
+
+    def one(self, kind: RecordDef, value: Any, path: str, where: str, label: str) -> Record | None:
+        """A record that stands by itself, in the case or in another record, filled."""
+        if not isinstance(value, Mapping):
+            self.faults.wrong_kind(where, value, "a record in braces, `{…}`,")
+            return None
+        record = Record(kind.name, None, path, label, {})
+        self.fill(Site(record, value, where))
+        return record
+
+    def fill(self, site: Site) -> None:
+        """Give a record all the facts of its kind that it does not have yet, and report fields that its kind has not."""
+        record, raw, values = site.record, site.raw, self._values
+        facts = record.facts
+        self._counted(len(raw), site.where)
+        for name, field in self.schema.records[record.kind].fields.items():
+            if name in facts:
+                continue
+            value = raw.get(name)
+            if value is None:
+                facts[name] = values.absent(record, field)
+            elif isinstance(value, str) and value == UNKNOWN:
+                facts[name] = values.not_known(record, field, name, field.type)
+            else:
+                facts[name] = self._value(field.type, value, field, site, name)
+        if not raw.keys() <= facts.keys():
+            list_name = step(site.where.rpartition(".")[2].partition("[")[0])
+            of = f"a record of `{list_name}`" if site.where else "a case"
+            for word in raw:
+                if word not in facts:
+                    self.faults.unknown_field(site.place(step(word)), word, list(facts), of)
+
+    def _value(self, type_: Type, value: Any, field: FieldDef, site: Site, name: str) -> Any:
+        match type_:
+            case ListType():
+                return self._list(type_.item, value, field, site, name)
+            case RecordType() if (kind := self.schema.records[type_.name]).placement not in LISTED:
+                label = f"{name.replace('_', ' ')} of {site.record.label}"
+                return self.one(kind, value, site.record.path_of(name), site.place(name), label)
+            case _:
+                return self._values.present(type_, value, field, site, name)
+
+    def _list(self, item: Type, value: Any, field: FieldDef, site: Site, name: str) -> tuple[Any, ...] | None:
+        place = site.place(name)
+        if isinstance(item, RecordType) and (kind := self.schema.records[item.name]).placement not in LISTED:
+            sites = self._sites(kind, value, site.record.path_of(name), place, site.record, name)
+            for inner in sites:
+                self.fill(inner)
+            return tuple(inner.record for inner in sites)
+        if not self._is_list(value, place, "a list, `[…]`,"):
+            return None
+        return tuple(self._element(item, x, field, site, f"{name}[{at}]") for at, x in enumerate(value))
+
+    def _element(self, item: Type, value: Any, field: FieldDef, site: Site, name: str) -> Any:
+        if value is None:
+            cure = 'leave it out, or write `"unknown"`'
+            self.faults.wrong_kind(site.place(name), value, "an element of the list", cure)
+            return None
+        if isinstance(value, str) and value == UNKNOWN:
+            return self._values.not_known(site.record, field, name, item)
+        return self._value(item, value, field, site, name)
+
+    # ---- ids ----------------------------------------------------------------------------------------------------------
+    def id_of(self, raw: Raw, name: str, where: str, seen: Mapping[str, str]) -> str | None:
+        """The id of a record (`where` is its place) or of the case; `seen` has the places of ids read before."""
+        place = f"{where}.{name}" if where else name
+        id_ = raw.get(name)
+        if id_ is None:
+            code, what, other = ("D512", "this record", "record of the list") if where else ("D510", "the case", "case")
+            cure = f'write `"{name}": "…"`, with a text that no other {other} has'
+            self.faults.add(f"HSB-{code}", place, f"{what} has no `{name}`", cure)
+            return None
+        if not isinstance(id_, str):
+            self.faults.wrong_kind(place, id_, "an id, which is a text,", "put the id in quotation marks")
+            return None
+        why = _why_no_id(id_)
+        if why is not None:
+            self.faults.add("HSB-D513", place, f"this id {why}", "write another text, such as `C1`")
+            return None
+        if id_ in seen:
+            message = f"this is the id{quoted_id(id_)} of `{seen[id_]}` too"
+            self.faults.add("HSB-D514", place, message, "give one of the two records an id of its own")
+            return None
+        return id_
+
+    # ---- limits -------------------------------------------------------------------------------------------------------
+    def _is_list(self, value: Any, where: str, expected: str) -> bool:
+        if not isinstance(value, list | tuple):
+            self.faults.wrong_kind(where, value, expected)
+            return False
+        if len(value) > MOST_RECORDS:
+            message = f"this list has {len(value):,} elements, and at most {MOST_RECORDS:,} are read"
+            self.faults.add("HSB-D517", where, message, "leave out what the case does not need, or split it")
+            return False
+        self._counted(len(value), where)
+        return True
+
+    def _counted(self, number: int, where: str) -> None:
+        self._count += number
+        if self._count > MOST_VALUES:
+            raise TooLargeError(f"this case has more than {MOST_VALUES:,} values, and no more are read")
+        if where.count(".") > DEEPEST:
+            raise TooLargeError(
+                f"records stand more than {DEEPEST} deep within each other, and no deeper ones are read"
+            )
+
+
+def _why_no_id(id_: str) -> str | None:
+    if id_ == UNKNOWN:
+        return "cannot be `unknown`, the word for what is not known"
+    if not id_.strip():
+        return "is empty"
+    return None if id_.isprintable() else "has a sign that cannot be shown, such as a line break"
+
+
+def _singular(name: str) -> str:
+    """One of what a list is named after.
+
+    >>> [_singular(name) for name in ("residences", "enquiries", "traffic_light", "addressed")]
+    ['residence', 'enquiry', 'traffic_light', 'addressed']
+    """
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
