@@ -77,15 +77,25 @@ def at_most(a: Any, b: Any) -> Truth:
     return False if a is SILENT or b is SILENT else not_(less(b, a))
 
 
+FAR: Final = 10**15  # beyond every day, moment and number, `not yet` too
+
+
 def in_range(value: Any, low: Any, high: Any) -> Truth:
-    """Whether a value lies between two others, both included."""
-    inside, start, finish = bounds(value), bounds(low), bounds(high)
-    if inside and start and finish and start[0] == start[1] and finish[0] == finish[1]:
-        if start[0] <= inside[0] and inside[1] <= finish[0]:
-            return True
-        outside = inside[1] < start[0] or finish[0] < inside[0] or start[0] > finish[0]
-        return False if outside else Unknown(facts_of(value))
-    return and_((at_most(low, value), at_most(value, high)))
+    """Whether a value lies between two others, both included.
+
+    Not the `and` of two comparisons: the value is one, so that both unknown does not mean that both can hold.
+    """
+    if SILENT in (value, low, high):
+        return False
+    (least, most), (low_least, low_most), (high_least, high_most) = (
+        bounds(v) or (-FAR, FAR) for v in (value, low, high)
+    )
+    if max(least, low_least) > min(most, high_most):
+        return False
+    if least >= low_most and most <= high_least:
+        return True
+    above, below = at_most(low, value), at_most(value, high)
+    return Unknown(facts_of(above, below))
 
 
 def one_of(value: Any, *options: Any) -> Truth:
@@ -112,9 +122,9 @@ def touches(from_a: Any, to_a: Any, from_b: Any, to_b: Any) -> Truth:
 
 def covers(start: Any, finish: Any, day: Any) -> Truth:
     """Whether a day lies in a period, its day of leaving not counted."""
-    if isinstance(finish, int):
-        return in_range(day, start, finish - 1)
-    return and_((at_most(start, day), less(day, finish)))
+    if isinstance(finish, Between):
+        return in_range(day, start, Between(finish.low - 1, finish.high - 1, finish.facts))
+    return in_range(day, start, finish - 1 if isinstance(finish, int) else finish)
 
 
 def covers_or_ends(start: Any, finish: Any, day: Any) -> Truth:

@@ -10,11 +10,11 @@ from typing import Any
 from hsb_policy.backends.interpreter import picks
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.types import DayType, MomentType, YesNoType
+from hsb_policy.core.types import DayType, MomentType, NumberType, YesNoType
 from hsb_policy.values import days
 from hsb_policy.values.calendar import Calendar, load_calendar
 from hsb_policy.values.kleene import and_, not_, or_
-from hsb_policy.values.operators import OPERATORS, facts_of, same
+from hsb_policy.values.operators import OPERATORS, bounds, facts_of, same
 from hsb_policy.values.unknown import (
     NO_FACTS,
     NOT_KNOWN,
@@ -23,6 +23,7 @@ from hsb_policy.values.unknown import (
     Between,
     Conflict,
     Fact,
+    Facts,
     Truth,
     Unknown,
 )
@@ -109,20 +110,27 @@ class Evaluator:
             if self.reads is not None:
                 self.reads.add(base.path_of(e.field))
             found = base.facts[e.field]
+            if isinstance(found, Unknown):
+                found = _any_value(e, found.facts)
         else:
             found = self._of_unknown_record(e, base)
-        if e.missing_counts_as is not None and isinstance(found, Unknown):
-            return e.missing_counts_as
-        return found
+        return e.missing_counts_as if e.missing_counts_as is not None and isinstance(found, Unknown) else found
 
     def _of_unknown_record(self, e: ir.FieldRead, base: Any) -> Any:
-        """A field of a record that is not known: any value; a date that cannot be 'not yet' is some day."""
+        """A field of a record that is not known: what all records that it may be say, or else unknown."""
         facts = facts_of(base)
-        if isinstance(e.type, DayType) and not e.type.open:
-            return Between(days.FIRST_DAY, days.LAST_DAY, facts)
-        if isinstance(e.type, MomentType) and not e.type.open:
-            return Between(days.first_moment(days.FIRST_DAY), days.last_moment(days.LAST_DAY), facts)
-        return Unknown(facts)
+        kind = self.policy.schema.records[e.record]
+        listed = self.case.root.facts.get(kind.place) if kind.place else None
+        if not isinstance(listed, tuple) or not listed or kind.placement not in ("list", "recording"):
+            return _any_value(e, facts)
+        found = [record.facts[e.field] for record in listed]
+        if all(same(found[0], other) is True for other in found[1:]) and not isinstance(found[0], Unknown | Between):
+            return found[0]
+        ends = [bounds(value) for value in found]
+        if isinstance(e.type, DayType | MomentType | NumberType) and all(ends) and days.NOT_YET not in found:
+            low, high = min(e[0] for e in ends if e), max(e[1] for e in ends if e)
+            return Between(low, high, facts | facts_of(*found))
+        return Unknown(facts | facts_of(*found))
 
     def _has_happened(self, e: ir.HasHappened, scope: Scope) -> Truth:
         found = self.value(e.of, scope)
@@ -336,6 +344,15 @@ class Evaluator:
         if any(same(first, v) is not True for v in open_values):
             return Unknown(open_facts), ()
         return first, tuple(dict.fromkeys(c for _, cites in settled for c in cites))
+
+
+def _any_value(e: ir.FieldRead, facts: Facts) -> Any:
+    """A fact of which nothing is known; a date that cannot be 'not yet' is some day."""
+    if isinstance(e.type, DayType) and not e.type.open:
+        return Between(days.FIRST_DAY, days.LAST_DAY, facts)
+    if isinstance(e.type, MomentType) and not e.type.open:
+        return Between(days.first_moment(days.FIRST_DAY), days.last_moment(days.LAST_DAY), facts)
+    return Unknown(facts)
 
 
 def _ends(value: int | Between) -> tuple[int, int]:
