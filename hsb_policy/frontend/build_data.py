@@ -16,7 +16,7 @@ from hsb_policy.frontend.ast.data import (
     UnderReading,
     Wording,
 )
-from hsb_policy.frontend.ast.nodes import Cite, Text, Word
+from hsb_policy.frontend.ast.nodes import Cite, Text, TypeWords, Word
 from hsb_policy.frontend.ast.rules import Row
 from hsb_policy.frontend.build_expressions import possible, whole
 from hsb_policy.frontend.build_words import (
@@ -79,6 +79,11 @@ class DataBuilder:
     def takes(self, children: Children) -> Clause:
         """Build `takes number of months`."""
         return Clause("takes", (children[1],), span_of(children))
+
+    def takes_type(self, children: Children) -> TypeWords:
+        """Build a type that is not a number with a unit."""
+        words: TypeWords = children[0]
+        return words
 
     def default(self, children: Children) -> Clause:
         """Build `default V, W for RULE`."""

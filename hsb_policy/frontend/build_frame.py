@@ -64,10 +64,14 @@ class FrameBuilder:
 
     def use(self, children: Children) -> Use:
         """Build `use vocabulary, interpretations`."""
-        files: tuple[Word, ...] = children[1]
+        files: tuple[Word, ...] = tuple(children[1::2])
         place = files[0].span.to(files[-1].span)
         name = Word(text=", ".join(file.text for file in files), span=place)
         return Use(name=name, files=files, span=span_of(children))
+
+    def file(self, children: Children) -> Word:
+        """Build the name of a file, which may be a reserved word."""
+        return word(children[0])
 
     def calendar(self, children: Children) -> CalendarChoice:
         """Build `calendar england`."""

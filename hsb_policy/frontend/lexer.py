@@ -2,7 +2,8 @@
 
 It reads the terminals that `grammar/policy.lark` defines, as Lark's basic lexer would, with two differences: every leaf
 has its span in the file (so that the trees can be built while parsing, without anything global), and it stops where
-brackets stand too deep, so that no later pass can run out of stack.
+brackets stand too deep, so that no later pass can run out of stack. What no word of the language begins with becomes a
+leaf that the parser refuses: so every mistake is found by the parser, which knows what was expected.
 """
 
 import re
@@ -18,14 +19,27 @@ from hsb_policy.diagnostics.source import SourceFile, Span
 MAX_BRACKETS = 100
 MAX_OPEN = 250  # parts of productions that wait for their end
 
+UNKNOWN = "UNKNOWN"
+"""The kind of a leaf that is no word or mark of the language; the parser refuses it wherever it stands."""
+
+_UNKNOWN = re.compile(
+    r""" "[^\n]*                                              # a text without its end
+       | [“”„‟«»‘’‚‛'`´] [^\n“”„‟«»‘’‚‛'`´"]* [“”„‟«»‘’‚‛'`´"]?   # a text between other quotation marks
+       | [=<>!≤≥≠≈&+*/%~^\\;?@$£€]+                           # signs
+       | \w+                                                # letters of other alphabets
+       | .                                                  # anything else
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _WORD = re.compile(r"[a-z]+\Z")
 
 
 class Leaf(Token):
     """A word, text, number or mark of the text, with its place."""
 
-    __slots__ = ("span",)
+    __slots__ = ("is_first", "span")
     span: Span
+    is_first: bool  # on its line
 
     # Lark copies these when it reaches the end of the text; lines and columns are worked out from spans, when asked for.
     line = column = end_line = end_column = None
@@ -38,14 +52,6 @@ class Part:
     file: SourceFile
     start: int
     end: int
-
-
-class UnknownCharacter(Exception):
-    """No word of the language begins with what stands at `offset`."""
-
-    def __init__(self, offset: int) -> None:
-        super().__init__(offset)
-        self.offset = offset
 
 
 class TooDeep(Exception):
@@ -83,23 +89,25 @@ class PolicyLexer(Lexer):
             yield leaf
 
     def leaves(self, part: Part) -> Iterator[Leaf]:
-        """All leaves of a part, up to the first place where no word of the language begins."""
+        """All leaves of a part; what is no word of the language is a leaf too, of its own kind."""
         match, words, ignored, name = self._match, self.words, self.ignored, part.file.name
         text, at, end = part.file.text, part.start, part.end
+        is_first = True
         while at < end:
-            found = match(text, at, end)
-            if found is None:
-                raise UnknownCharacter(at)
+            found = match(text, at, end) or _UNKNOWN.match(text, at, end)
+            assert found is not None
             start, at = at, found.end()
-            kind = found.lastgroup
-            assert kind is not None
-            if kind in ignored:
-                continue
+            kind = found.lastgroup or UNKNOWN
             value = found.group()
+            if kind in ignored:
+                is_first = is_first or "\n" in value
+                continue
             leaf = str.__new__(Leaf, value)
             leaf.type = words.get(value, kind) if kind == "NAME" else kind
             leaf.start_pos, leaf.end_pos = start, at
             leaf.span = Span(name, start, at)
+            leaf.is_first = is_first
+            is_first = False
             yield leaf
 
 

@@ -10,7 +10,7 @@ from hsb_policy.frontend import ast
 from hsb_policy.frontend.build_words import Impossible, WrittenTwice
 from hsb_policy.frontend.cut import cut
 from hsb_policy.frontend.grammar import read
-from hsb_policy.frontend.lexer import TooDeep, UnknownCharacter
+from hsb_policy.frontend.lexer import TooDeep
 
 
 def parse_files(files: Sequence[SourceFile], out: Collector) -> ast.PolicyText:
@@ -20,6 +20,6 @@ def parse_files(files: Sequence[SourceFile], out: Collector) -> ast.PolicyText:
         for part in cut(file):
             try:
                 declarations.append(read(part))
-            except (UnexpectedInput, UnknownCharacter, TooDeep, WrittenTwice, Impossible) as e:
+            except (UnexpectedInput, TooDeep, WrittenTwice, Impossible) as e:
                 out.error("HSB-S100", repr(e), Span(file.name, getattr(e, "pos_in_stream", 0) or 0, part.end))
     return ast.PolicyText(declarations=tuple(declarations))
