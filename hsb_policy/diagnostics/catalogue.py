@@ -1,12 +1,34 @@
-"""Ground floor: every code of a message about policy text, with its name and a title of one line.
+"""Ground floor: every code of a message about policy text or a case file, with its name and a title of one line.
 
 A code keeps its number and its meaning for ever. The letter is the stage that finds it: S syntax, N names, T types and
-units, R rules. Add codes; never renumber one, and never use one again for something else.
+units, R rules, D case data. Add codes; never renumber one, and never use one again for something else.
 """
 
 from typing import Final
 
 CATALOGUE: Final[dict[str, tuple[str, str]]] = {
+    "HSB-D500": ("unreadable-file", "a case file that cannot be opened or read"),
+    "HSB-D501": ("empty-file", "a case file with nothing in it"),
+    "HSB-D502": ("not-utf-8", "a text that is not in UTF-8"),
+    "HSB-D503": ("not-json", "a case file that is not JSON"),
+    "HSB-D504": ("field-twice", "a record in which a field stands more than once"),
+    "HSB-D505": ("not-a-number", "a number that is not one, or has too many digits"),
+    "HSB-D506": ("too-deep", "lists and records too deep within each other"),
+    "HSB-D507": ("file-too-large", "a case file that is larger than what is read"),
+    "HSB-D510": ("missing-case-id", "a case without `case_id`"),
+    "HSB-D511": ("missing-as-at", "a case without a day on which it is judged"),
+    "HSB-D512": ("missing-id", "a record without its id"),
+    "HSB-D513": ("unusable-id", "an id that is empty, `unknown` or cannot be shown"),
+    "HSB-D514": ("id-twice", "two records of a list with one id"),
+    "HSB-D515": ("too-many-values", "more records or values than what is read"),
+    "HSB-D520": ("no-such-field", "a field that records of this kind do not have"),
+    "HSB-D521": ("wrong-kind-of-value", "a value of another kind than the field's"),
+    "HSB-D522": ("no-such-day", "a day, month, year or time that does not exist"),
+    "HSB-D523": ("date-form", "a date or moment in another form"),
+    "HSB-D524": ("number-too-large", "a number beyond those that are read"),
+    "HSB-D530": ("no-such-code", "a word that is not one of the field's codes"),
+    "HSB-D540": ("dangling-ref", "an id that no record of the list has"),
+    "HSB-D541": ("ref-to-another-list", "an id of a record of another list"),
     "HSB-N201": ("unknown-name", "a name that nothing in the policy has"),
     "HSB-N202": ("unknown-field", "a field that the record does not have"),
     "HSB-N203": ("unknown-code", "a word that the list of codes does not have"),

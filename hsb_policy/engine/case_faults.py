@@ -66,9 +66,28 @@ class Faults:
         message = f"{shown} is not one of the words for `{name}`"
         self.add("HSB-D530", path, message, _did_you_mean(near), _allowed(allowed, "words"))
 
+    def not_a_code(self, path: str, value: Any, allowed: Collection[str], name: str) -> None:
+        """Something other than a text where a code belongs."""
+        self.wrong_kind(path, value, f"one of the words for `{name}`", _allowed(allowed, "words"))
+
     def wrong_kind(self, path: str | None, value: Any, expected: str, cure: str | None = None) -> None:
         """A value of another kind than the field's."""
         self.add("HSB-D521", path, f"{standing(value)} stands where {expected} is expected", cure)
+
+    def half_sign(self, path: str | None) -> None:
+        """A text with half of a sign: one of two escapes that only together make one."""
+        self.add("HSB-D502", path, "this text has half of a sign", "write the sign itself, or both its halves")
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text has whole signs only, so that it can be written in UTF-8."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def standing(value: Any) -> str:

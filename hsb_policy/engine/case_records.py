@@ -34,7 +34,9 @@ class RecordReader:
             return [] if items is None and kind.placement == "recording" else None
         place = kind.place or ""
         sites = self._sites(kind, items, place, place, None, place)
-        if kind.has_id:
+        if items and not sites:
+            self._values.unread.add(kind.name)  # what refers to it is not wrong for that
+        elif kind.has_id:
             self._by_id[kind.name] = {s.record.id: s.record for s in sites if s.record.id is not None}
         return sites
 
@@ -152,7 +154,7 @@ class RecordReader:
             return False
         if len(value) > MOST_RECORDS:
             message = f"this list has {len(value):,} elements, and at most {MOST_RECORDS:,} are read"
-            self.faults.add("HSB-D517", where, message, "leave out what the case does not need, or split it")
+            self.faults.add("HSB-D515", where, message, "leave out what the case does not need, or split it")
             return False
         self._counted(len(value), where)
         return True

@@ -5,13 +5,13 @@ Before it: `case_files`; after it: `cases`.
 
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
 from typing import Any, Final
 
 from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostics
-from hsb_policy.engine.case_faults import Faults, quoted, step
+from hsb_policy.engine.case_faults import Faults, is_whole, quoted, step
 from hsb_policy.engine.cases import not_a_case
 
 LARGEST: Final = 20_000_000  # bytes
@@ -21,6 +21,7 @@ LONGEST_NUMBER: Final = 18  # digits
 # A text ends at its closing mark or, where that is missing, with the file: each sign is looked at once.
 _TEXT_OR_BRACKET: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _OTHER_MARKS: Final = "'\u2018\u2019\u201c\u201d"  # single and typographic quotation marks
+_HALF_OF_A_SIGN: Final = re.compile(r"\\u[dD][89a-fA-F]")  # as an escape; two of them make a sign
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -45,6 +46,9 @@ def _decoded(content: str | bytes, faults: Faults) -> str | None:
         return None
     if isinstance(content, str):
         text = content
+        if not is_whole(text):
+            faults.half_sign(None)
+            return None
     elif content.startswith(_UTF_16):
         faults.add("HSB-D502", None, "the file is a text in UTF-16, and only UTF-8 is read", "save it as UTF-8")
         return None
@@ -75,11 +79,9 @@ def _parsed(text: str, faults: Faults) -> Any:
     except json.JSONDecodeError as fault:
         if too_deep is not None and fault.pos >= too_deep:
             message = f"{_place(text, too_deep)}: lists and records stand more than {DEEPEST} deep within each other"
-            faults.add(
-                "HSB-D506", None, message, "a case file is at most six deep: look for a bracket that is not closed"
-            )
+            faults.add("HSB-D506", None, message, "look for a bracket that is not closed")
         else:
-            message, cure = _expected(text, fault)
+            message, cure = _said(text, fault)
             faults.add("HSB-D503", None, f"{_place(text, fault.pos)}: {message}", cure)
         return None
     if hooks.seen:
@@ -108,33 +110,31 @@ def _place(text: str, offset: int) -> str:
     return f"line {line:,}, column {offset - text.rfind(chr(10), 0, offset):,}"
 
 
-_VALUE: Final = "a value is expected here: a text in quotation marks, a number, true, false, null, a list or a record"
+_ENDED: Final = "the file ends here, in the middle of the case"
+_EXPECTED: Final = {
+    "Expecting value": "a text in quotation marks, a number, true, false, null, a list or a record is expected here",
+    "Expecting property name enclosed in double quotes": "the name of a field, in quotation marks, is expected here",
+    "Expecting ':' delimiter": "a colon is expected here, between the name of a field and its value",
+    "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
+}
+_WRONG: Final = (  # how the parser's words begin, ours, and the cure
+    ("Extra data", "something follows here after the end of the case", "write each case in a file of its own"),
+    ("Unterminated", "the text that begins here has no closing quotation mark", None),
+    ("Invalid control", "a line break or tab stands here inside a text", "write it as `\\n` or `\\t`"),
+    ("Invalid", "a backslash stands here before a sign that does not go with it", "write a backslash as `\\\\`"),
+    ("Illegal trailing comma", "a comma stands here before a closing bracket", "take it away"),
+)
 
 
-def _expected(text: str, fault: json.JSONDecodeError) -> tuple[str, str | None]:
-    """What should stand at the place of a fault, in words, and a cure for the usual slips."""
-    rest = text[fault.pos : fault.pos + 10].lstrip()
-    cure = _slip(text[: fault.pos].rstrip()[-1:], rest)
-    match fault.msg.split(" ", 1)[0], fault.msg:
-        case _, "Extra data":
-            return "the case ends before this place, and something follows it", "write each case in a file of its own"
-        case _, "Expecting value":
-            return (_VALUE if rest else "the file ends here, in the middle of the case"), cure
-        case _, "Expecting property name enclosed in double quotes":
-            return ("the name of a field, in quotation marks, is expected here"), cure
-        case _, "Expecting ':' delimiter":
-            return "a colon is expected here, between the name of a field and its value", cure
-        case _, "Expecting ',' delimiter":
-            ended = "the file ends here, in the middle of the case"
-            return ("a comma or a closing bracket is expected here" if rest else ended), cure
-        case "Unterminated", _:
-            return "the text that begins here has no closing quotation mark", None
-        case "Invalid", message if "control character" in message:
-            return "a line break or tab stands inside a text", "write it as `\\n` or `\\t`"
-        case "Invalid", _:
-            return "a backslash stands before a sign that does not go with it", "write a backslash itself as `\\\\`"
-        case _:
-            return "this is not JSON", cure
+def _said(text: str, fault: json.JSONDecodeError) -> tuple[str, str | None]:
+    """What is wrong at the place of a fault, in words, and a cure for the usual slips."""
+    rest = text[fault.pos :].lstrip()
+    if fault.msg in _EXPECTED:
+        return (_EXPECTED[fault.msg] if rest else _ENDED), _slip(text[: fault.pos].rstrip()[-1:], rest)
+    for begins, message, cure in _WRONG:
+        if fault.msg.startswith(begins):
+            return message, cure
+    return "this is not JSON", None
 
 
 def _slip(before: str, rest: str) -> str | None:
@@ -161,7 +161,7 @@ class _Unusable:
 
 
 class _Hooks:
-    """Parses, and notes what must be reported with its path: names that stand twice, numbers and texts that are none."""
+    """Parses, and notes what must be reported with its path: names that stand twice, and numbers that are none."""
 
     def __init__(self) -> None:
         self.seen = False
@@ -169,29 +169,26 @@ class _Hooks:
 
     def parse(self, text: str) -> Any:
         document = json.loads(
-            text, object_pairs_hook=self._record, parse_int=self._number(int), parse_constant=self._constant
+            text, object_pairs_hook=self._record, parse_int=self._number, parse_constant=self._not_a_number
         )
-        self.seen = self.seen or "\\ud" in text or "\\uD" in text or not text.isascii()
+        self.seen = self.seen or _HALF_OF_A_SIGN.search(text) is not None
         return document
 
     def _record(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         record = dict(pairs)
         if len(record) != len(pairs):
             self.seen = True
-            names = [name for name, _ in pairs]
-            self.twice[id(record)] = record, [name for name in record if names.count(name) > 1]
+            often = Counter(name for name, _ in pairs)
+            self.twice[id(record)] = record, [name for name in record if often[name] > 1]
         return record
 
-    def _number(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
-        def number(digits: str) -> Any:
-            if len(digits) <= LONGEST_NUMBER:
-                return read(digits)
-            self.seen = True
-            return _Unusable(f"this number has more than {LONGEST_NUMBER} digits")
+    def _number(self, digits: str) -> int | _Unusable:
+        if len(digits) <= LONGEST_NUMBER:
+            return int(digits)
+        self.seen = True
+        return _Unusable(f"this number has more than {LONGEST_NUMBER} digits")
 
-        return number
-
-    def _constant(self, _: str) -> Any:
+    def _not_a_number(self, _: str) -> _Unusable:
         self.seen = True
         return _Unusable("this is not a number: it is `NaN` or infinite")
 
@@ -201,26 +198,20 @@ def _report(value: Any, path: str, hooks: _Hooks, faults: Faults) -> None:
     match value:
         case _Unusable():
             faults.add("HSB-D505", path, value.why, 'write a number in digits, `null` or `"unknown"`')
-        case str() if not value.isascii() and not _is_whole(value):
-            faults.add("HSB-D502", path, "this text has half of a sign", "write the sign itself, or both its halves")
+        case str() if not is_whole(value):
+            faults.half_sign(path)
         case list():
             for at, item in enumerate(value):
                 _report(item, f"{path}[{at}]", hooks, faults)
         case dict():
             for name in hooks.twice.get(id(value), (value, []))[1]:
-                place = f"{path}.{step(name)}" if path else step(name)
-                faults.add(
-                    "HSB-D504", place, f"the field {quoted(name)} stands here more than once", "keep one of them"
-                )
+                message = f"the field {quoted(name)} stands here more than once"
+                faults.add("HSB-D504", _inside(path, name), message, "keep one of them")
             for name, item in value.items():
-                _report(item, f"{path}.{step(name)}" if path else step(name), hooks, faults)
+                _report(item, _inside(path, name), hooks, faults)
         case _:
             return
 
 
-def _is_whole(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _inside(path: str, name: str) -> str:
+    return f"{path}.{step(name)}" if path else step(name)

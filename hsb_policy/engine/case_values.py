@@ -22,7 +22,7 @@ from hsb_policy.core.types import (
     YesNoType,
 )
 from hsb_policy.engine.case_days import read_day, read_moment
-from hsb_policy.engine.case_faults import Faults, quoted_id
+from hsb_policy.engine.case_faults import Faults, is_whole, quoted_id
 from hsb_policy.values import days
 from hsb_policy.values.hours import parse_hours
 from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED, PARTLY_KNOWN, Between, Fact, NamedCode, Unknown
@@ -54,11 +54,15 @@ def missing(record: Record, name: str, state: str, ask: str) -> Unknown:
 
 @frozen(eq=False)
 class ValueReader:
-    """Reads values. `by_id` has the records of the case's lists, by kind and id; `_words` the codes, by every spelling."""
+    """Reads values. `by_id` has the records of the case's lists, by kind and id; of `unread` lists nothing is known.
+
+    `_words` has the codes, by every spelling.
+    """
 
     schema: Schema
     faults: Faults
     by_id: dict[str, dict[str, Record]]
+    unread: set[str] = field(factory=set, init=False)
     _words: dict[str, dict[str, CodeWord]] = field(factory=dict, init=False)
 
     def absent(self, record: Record, field: FieldDef) -> Any:
@@ -90,7 +94,7 @@ class ValueReader:
             case RecordType():
                 return self._ref(type_, value, field, site, name)
             case DayType():
-                return self._day(value, field, site, name)
+                return self._day(type_, value, field, site, name)
             case MomentType():
                 return read_moment(value, site.place(name), self.faults)
             case TextType():
@@ -123,6 +127,8 @@ class ValueReader:
         if not isinstance(value, str):
             self.faults.wrong_kind(site.place(name), value, expected)
             return None
+        if not is_whole(value):
+            self.faults.half_sign(site.place(name))
         # An empty text says nothing; were it a value, two workers whose ids are both empty would be the same.
         return value if value.strip() else missing(site.record, name, NOT_RECORDED, field.ask)
 
@@ -135,8 +141,9 @@ class ValueReader:
             )
             return None
 
-    def _day(self, value: Any, field: FieldDef, site: Site, name: str) -> Any:
-        bounds = read_day(value, site.place(name), self.faults)
+    def _day(self, type_: DayType, value: Any, field: FieldDef, site: Site, name: str) -> Any:
+        partial = getattr(type_, "partial", True)  # a type that does not say may be known to the month or year only
+        bounds = read_day(value, site.place(name), self.faults, partial=partial)
         if bounds is None:
             return None
         low, high = bounds
@@ -145,15 +152,15 @@ class ValueReader:
     # ---- codes --------------------------------------------------------------------------------------------------------
     def _code(self, type_: CodeType, value: Any, field: FieldDef, site: Site, name: str) -> Any:
         words = self._words.get(type_.name) or self._spellings(type_.name)
-        if not isinstance(value, str):
-            self.faults.wrong_kind(site.place(name), value, f"one of the words for `{field.name}`")
-            return None
-        code = words.get(value)
-        if code is None:
-            allowed = list(dict.fromkeys(c.word for c in words.values()))
+        code = words.get(value) if isinstance(value, str) else None
+        if code is not None:
+            return NamedCode(code.word, self._name_beside(field, site, name)) if code.with_name else code.word
+        allowed = [word.word for word in self.schema.codes[type_.name].words]
+        if isinstance(value, str):
             self.faults.unknown_code(site.place(name), value, allowed, field.name)
-            return None
-        return NamedCode(code.word, self._name_beside(field, site, name)) if code.with_name else code.word
+        else:
+            self.faults.not_a_code(site.place(name), value, allowed, field.name)
+        return None
 
     def _spellings(self, codes: str) -> dict[str, CodeWord]:
         words = {word.word: word for word in self.schema.codes[codes].words}
@@ -180,7 +187,7 @@ class ValueReader:
             self.faults.wrong_kind(place, value, "an id", cure)
             return None
         found = self.by_id.get(type_.name, {}).get(value)
-        if found is None:
+        if found is None and type_.name not in self.unread:
             self._dangling(type_.name, target.place or type_.name, value, place)
         return found
 

@@ -38,7 +38,7 @@ def load_case(document: Any, schema: Schema, as_at: str | None = None) -> tuple[
         try:
             case = _case(document, RecordReader(schema, faults), as_at)
         except TooLargeError as too_large:
-            faults.add("HSB-D517", None, str(too_large), "leave out what the case does not need, or split it")
+            faults.add("HSB-D515", None, str(too_large), "leave out what the case does not need, or split it")
     return (None if faults.found else case), faults.collected(document)
 
 
