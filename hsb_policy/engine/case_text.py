@@ -183,7 +183,7 @@ class _Hooks:
         return record
 
     def _number(self, digits: str) -> int | _Unusable:
-        if len(digits) <= LONGEST_NUMBER:
+        if len(digits.removeprefix("-")) <= LONGEST_NUMBER:
             return int(digits)
         self.seen = True
         return _Unusable(f"this number has more than {LONGEST_NUMBER} digits")
