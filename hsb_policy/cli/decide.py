@@ -53,7 +53,7 @@ def decide(
         if form == "text":
             if at:
                 console.print()
-            show_decision(decision, policy.ir, console, everything=everything)
+            show_decision(decision, policy.compiled, console, everything=everything)
         elif len(cases) > 1:
             click.echo(to_json(decision, everything=everything))
         else:

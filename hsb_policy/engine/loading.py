@@ -3,13 +3,15 @@
 from hsb_policy.core import ir
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.source import SourceFile
-from hsb_policy.engine import cache
 from hsb_policy.engine.errors import PolicyLoadError
 from hsb_policy.engine.policy_files import read_policy_files
 
 
 def compiled(where: str, packs: tuple[str, ...] = ()) -> ir.Policy:
     """The core IR of a policy and its packs. Raises PolicyLoadError with all mistakes of their text."""
+    # Imported only here: who gets a policy ready otherwise needs neither the cache nor what it stores with.
+    from hsb_policy.engine import cache  # noqa: PLC0415
+
     files = source_files(where, packs)
     key = cache.key_of(files)
     remembered = cache.read(key)

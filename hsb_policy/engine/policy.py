@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hsb_policy.core import ir
+from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision
 from hsb_policy.engine.case_files import read_case
@@ -14,7 +14,7 @@ from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
 from hsb_policy.engine.errors import CaseError
-from hsb_policy.engine.loading import compiled
+from hsb_policy.engine.loading import compiled as compile_or_recall
 from hsb_policy.engine.readings import Readings, choose
 
 
@@ -28,35 +28,32 @@ class Policy:
     'A'
     """
 
-    ir: ir.Policy = field(repr=False)
+    compiled: CompiledPolicy = field(repr=False)
     readings: Readings = field(repr=False)
     _rows: Mapping[str, tuple[Record, ...]] = field(repr=False)
 
     @property
     def name(self) -> str:
         """The policy's name."""
-        return self.ir.name
+        return self.compiled.name
 
     @property
     def digest(self) -> str:
         """The digest of the policy's text: with a case's digest, `as_at` and the readings, it names a decision."""
-        return self.ir.digest
+        return self.compiled.digest
 
     def with_readings(self, readings: Mapping[str, Any]) -> "Policy":
         """The same policy under other readings: `{"red_referral": "should"}`. Raises ReadingError."""
-        return Policy(self.ir, choose(self.ir, readings), self._rows)
+        return Policy(self.compiled, choose(self.compiled, readings), self._rows)
 
     def case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case:
         """A case from a mapping, the text of a case file, or the path of one. Raises CaseError with all its faults."""
-        if isinstance(document, Path):
-            parsed, faults = read_case(str(document))
-        elif isinstance(document, str | bytes):
-            parsed, faults = parse_case_text(document)
-        else:
-            parsed, faults = document, None
-        if faults is not None and faults.has_errors:
-            raise CaseError(faults)
-        case, found = load_case(parsed, self.ir.schema, as_at)
+        parsed: Any = document
+        if isinstance(document, Path | str | bytes):
+            parsed, faults = read_case(str(document)) if isinstance(document, Path) else parse_case_text(document)
+            if faults.has_errors:
+                raise CaseError(faults)
+        case, found = load_case(parsed, self.compiled.schema, as_at)
         if case is None:
             raise CaseError(found)
         return case
@@ -64,7 +61,7 @@ class Policy:
     def decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision:
         """All outcomes of the policy on a case. Raises CaseError; the case's day is `as_at` where given."""
         case = document if isinstance(document, Case) else self.case(document, as_at=as_at)
-        return decide(self.ir, case, self.readings, self._rows)
+        return decide(self.compiled, case, self.readings, self._rows)
 
 
 def load(
@@ -74,5 +71,5 @@ def load(
 
     Raises PolicyLoadError (with all mistakes of the text) and ReadingError.
     """
-    policy = compiled(str(where), tuple(packs))
+    policy = compile_or_recall(str(where), tuple(packs))
     return Policy(policy, choose(policy, readings or {}), reference_rows(policy))
