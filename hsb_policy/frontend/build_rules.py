@@ -23,6 +23,7 @@ from hsb_policy.frontend.build_expressions import amount
 from hsb_policy.frontend.build_words import (
     Children,
     Clause,
+    OpenRow,
     clauses_of,
     field_word,
     first_text,
@@ -89,6 +90,7 @@ class RuleBuilder:
 
     def header(self, children: Children) -> tuple[Header, ...]:
         """Build the heads of the columns."""
+        _stand_on_one_line(children)
         return tuple(
             child if type(child) is Header else Header(kind="value", value=child, span=child.span)
             for child in children[1::2]
@@ -108,6 +110,7 @@ class RuleBuilder:
 
     def row(self, children: Children) -> Row:
         """Build a row."""
+        _stand_on_one_line(children)
         return Row(cells=tuple(children[1::2]), span=span_of(children))
 
     def any_cell(self, children: Children) -> Cell:
@@ -276,3 +279,9 @@ class RuleBuilder:
     def cites_row(self, children: Children) -> Clause:
         """Build `cites those of contact`."""
         return Clause("cites_row_of", (word(children[1]),), span_of(children))
+
+
+def _stand_on_one_line(row: Children) -> None:
+    for before, bar in zip(row[1::2], row[2::2], strict=True):
+        if bar.is_first:
+            raise OpenRow(before.span)

@@ -40,6 +40,14 @@ class Impossible(Exception):
         self.message = message
 
 
+class OpenRow(Exception):
+    """A row of a table that goes on in the next line; `last` is what stands last in its own."""
+
+    def __init__(self, last: Span) -> None:
+        super().__init__(last)
+        self.last = last
+
+
 class Clauses:
     """The clauses of one declaration, gathered by kind."""
 

@@ -22,12 +22,15 @@ MAX_OPEN = 250  # parts of productions that wait for their end
 UNKNOWN = "UNKNOWN"
 """The kind of a leaf that is no word or mark of the language; the parser refuses it wherever it stands."""
 
+QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b'`\u00b4"
+"""Quotation marks other than the straight double one: word processors put them in its place."""
+
 _UNKNOWN = re.compile(
-    r""" "[^\n]*                                              # a text without its end
-       | [“”„‟«»‘’‚‛'`´] [^\n“”„‟«»‘’‚‛'`´"]* [“”„‟«»‘’‚‛'`´"]?   # a text between other quotation marks
-       | [=<>!≤≥≠≈&+*/%~^\\;?@$£€]+                           # signs
-       | \w+                                                # letters of other alphabets
-       | .                                                  # anything else
+    rf"""  "[^\n]*                              # a text without its end
+        | [{QUOTES}] [^\n"{QUOTES}]* ["{QUOTES}]?  # a text between other quotation marks
+        | [=<>!\u2264\u2265\u2260&]+            # signs that programmers use
+        | \w+                                 # letters of other alphabets
+        | .                                   # anything else
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -61,7 +61,7 @@ from hsb_policy.frontend.ast.frame import (
     Statement,
     Use,
 )
-from hsb_policy.frontend.ast.nodes import Cite, Declaration, Node, Text, TypeWords, Word
+from hsb_policy.frontend.ast.nodes import Cite, Declaration, Node, Text, TypeWords, Unread, Word
 from hsb_policy.frontend.ast.rules import (
     AboutItem,
     Action,
@@ -107,6 +107,7 @@ class PolicyText:
     """All declarations of a policy's files, in the order in which they were read; their order decides nothing."""
 
     declarations: tuple[AnyDeclaration, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 __all__ = [
@@ -177,6 +178,7 @@ __all__ = [
     "Text",
     "TypeWords",
     "UnderReading",
+    "Unread",
     "Use",
     "Value",
     "WasAnswered",

@@ -47,3 +47,14 @@ class Declaration(Node):
     """The common part of all declarations: the name under which it is known (a title where it has none)."""
 
     name: Word
+
+
+@frozen(kw_only=True)
+class Unread(Node):
+    """A declaration that could not be read: the word that it begins with and its name, as far as they can be told.
+
+    Its mistake is reported already; what uses its name is no second one.
+    """
+
+    kind: str | None
+    name: Word | None

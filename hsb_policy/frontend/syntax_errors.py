@@ -1,0 +1,146 @@
+"""Floor 2, front end: why a declaration could not be read, in its author's words. Before it: parsing; after it: nothing.
+
+The parser stops at one place in a declaration. The explanations are tried in a fixed order, from the mistakes that can
+be recognised with most certainty to the general answer: what stands there, and what could. One declaration, one message.
+"""
+
+from lark.exceptions import UnexpectedToken
+
+from hsb_policy.diagnostics.model import Diagnostic, Label
+from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.source import Span
+from hsb_policy.frontend import syntax_codes as codes
+from hsb_policy.frontend.build_words import Impossible, OpenRow, WrittenTwice
+from hsb_policy.frontend.grammar import grammar
+from hsb_policy.frontend.lexer import MAX_BRACKETS, Leaf, Part, TooDeep
+from hsb_policy.frontend.syntax_expected import expected, shown
+from hsb_policy.frontend.syntax_marks import (
+    broken_name,
+    date_form,
+    foreign_character,
+    open_quote,
+    sign_for_word,
+    wrong_quotes,
+)
+from hsb_policy.frontend.syntax_scene import Scene, scene_of
+from hsb_policy.frontend.syntax_shape import (
+    indented_declaration,
+    lacking_brackets,
+    lacking_comma,
+    lacking_dot,
+    lacking_has,
+    lacking_text,
+    open_bracket,
+    open_row,
+    reserved_name,
+    spare_bracket,
+    unclosed_row,
+)
+from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word
+
+Mistake = UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow
+"""All that reading one declaration may raise."""
+
+_EXPLANATIONS = (
+    open_quote,
+    wrong_quotes,
+    date_form,
+    sign_for_word,
+    broken_name,
+    foreign_character,
+    indented_declaration,
+    spare_bracket,
+    open_row,
+    misspelt_unit,
+    lacking_brackets,
+    misspelt_word,
+    lacking_has,
+    open_bracket,
+    lacking_text,
+    reserved_name,
+    lacking_dot,
+    lacking_comma,
+)
+
+
+def explain(part: Part, mistake: Mistake) -> Diagnostic:
+    """The one message about a declaration that could not be read."""
+    match mistake:
+        case UnexpectedToken():
+            return _explain_place(scene_of(part, mistake))
+        case TooDeep():
+            return Diagnostic(
+                code=codes.TOO_DEEP,
+                message=f"conditions or brackets stand too deep inside each other here; {MAX_BRACKETS} brackets can be read",
+                primary=Label(mistake.leaf.span, "too deep"),
+                help=("give the inner part a name with `define`",),
+            )
+        case WrittenTwice():
+            return Diagnostic(
+                code=codes.WRITTEN_TWICE,
+                message="this is said a second time, and may be said once only",
+                primary=Label(mistake.second, "said again"),
+                secondary=(Label(mistake.first, "said here first"),),
+                help=("leave one of them out",),
+            )
+        case OpenRow():
+            return unclosed_row(mistake.last)
+        case Impossible():
+            return Diagnostic(code=codes.IMPOSSIBLE, message=mistake.message, primary=Label(mistake.span, "cannot be"))
+
+
+def begins_badly(part: Part, before: str | None) -> Diagnostic:
+    """The message about a part that begins with no declaration word; `before` is the declaration that stands before it."""
+    words = grammar().words
+    first: Leaf = next(grammar().lexer.leaves(part))
+    guess = nearest(first, words.declarations) or nearest(first, words.first)
+    help: tuple[str, ...] = ("begin every declaration with its word, such as `define`, `duty` or `check`",)
+    if guess in words.declarations:
+        help = (f"did you mean `{guess}`?",)
+    elif before is not None:
+        help = (f"if the line belongs to `{before}` above, indent it", *help)
+    return Diagnostic(
+        code=codes.UNKNOWN_DECLARATION,
+        message=f"no declaration begins with `{shown(first)}`",
+        primary=Label(first.span, "not a declaration"),
+        help=help,
+    )
+
+
+def _explain_place(scene: Scene) -> Diagnostic:
+    for explanation in _EXPLANATIONS:
+        told = explanation(scene)
+        if told is not None:
+            return told
+    return _lacking(scene) if scene.found is None or (scene.found.is_first and not _may_end(scene)) else _spare(scene)
+
+
+def _may_end(scene: Scene) -> bool:
+    return "$END" in scene.accepts
+
+
+def _lacking(scene: Scene) -> Diagnostic:
+    """Say that something is missing at the end of the declaration or of a clause."""
+    what, before = expected(scene), scene.before
+    return Diagnostic(
+        code=codes.LACKING,
+        message=f"something is missing after `{shown(before)}`" + (f": {what}" if what else ""),
+        primary=Label(before.span, "what follows is missing"),
+        secondary=(Label(scene.found.span, "begins something else"),) if scene.found is not None else (),
+        help=(f"complete `{scene.title}`",) if scene.found is None else (),
+    )
+
+
+def _spare(scene: Scene) -> Diagnostic:
+    """Say that something cannot stand where it stands, and what could."""
+    found, before, what = scene.found, scene.before, expected(scene)
+    assert found is not None
+    place = found.span
+    first_line = found.split("\n")[0]
+    place = Span(place.file, place.start, place.start + len(first_line))
+    return Diagnostic(
+        code=codes.OUT_OF_PLACE,
+        message=f"`{shown(found)}` cannot stand here" + (f": after `{shown(before)}` comes {what}" if what else ""),
+        primary=Label(place, f"expected {what}" if what else "out of place"),
+        help=(),
+    )

@@ -1,0 +1,246 @@
+"""Floor 2, front end: mistakes in single characters: quotation marks, signs, dates in another form, other alphabets.
+
+Each function looks at the place where the parser stopped, and explains the mistake if it is of its kind.
+"""
+
+import re
+from typing import Final
+
+from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
+from hsb_policy.diagnostics.source import Span
+from hsb_policy.frontend import syntax_codes as codes
+from hsb_policy.frontend.lexer import QUOTES, UNKNOWN, Leaf
+from hsb_policy.frontend.syntax_scene import Scene, is_adjacent
+from hsb_policy.values.days import parse_day
+
+_SIGNS: Final = {
+    "=": "is",
+    "==": "is",
+    "===": "is",
+    "!=": "is not",
+    "<>": "is not",
+    "\u2260": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    "\u2264": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+    "\u2265": "is at least",
+    "&": "and",
+    "&&": "and",
+    "||": "or",
+    "!": "not",
+}
+_FOR_DAYS: Final = {"<": "is before", "<=": "is on or before", ">": "is after", ">=": "is on or after"}
+
+_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH: Final = r"(?P<month_word>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_DATES: Final = tuple(
+    re.compile(rf"\b{form}\b", re.IGNORECASE)
+    for form in (
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r",?\s+" + _YEAR,
+        _MONTH + r"\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR,
+        r"(?P<day>[0-9]{1,2})\s?[/.-]\s?(?P<month>[0-9]{1,2})\s?[/.-]\s?" + _YEAR,
+        _YEAR + r"\s?[/.-]\s?(?P<month>[0-9]{1,2})\s?[/.-]\s?(?P<day>[0-9]{1,2})",
+    )
+)
+_MOMENT: Final = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s+|T)([0-9]{1,2}:[0-9]{2})(?::[0-9.]+)?Z?")
+_REACH: Final = 40  # no date is longer
+
+
+def open_quote(scene: Scene) -> Diagnostic | None:
+    """Explain a quotation mark without its partner on the line."""
+    quotes = [leaf for leaf in scene.on_line_of(scene.found or scene.before) if leaf.type == UNKNOWN and leaf[0] == '"']
+    if not quotes:
+        return None
+    quote = quotes[0]
+    if quote.strip() == '"' and scene.found is not None and scene.found is not quote:
+        return Diagnostic(
+            code=codes.OPEN_QUOTE,
+            message='a text ends here, and no `"` begins it',
+            primary=Label(scene.found.span.to(quote.span), "where does it begin?"),
+            help=('put a `"` where the text begins',),
+        )
+    text = quote.rstrip()
+    return Diagnostic(
+        code=codes.OPEN_QUOTE,
+        message='this text has no closing `"` on its line',
+        primary=Label(Span(quote.span.file, quote.span.start, quote.span.start + len(text)), "not closed"),
+        help=('put a `"` where the text ends', "a text stands on one line, however long; join lines that were broken"),
+    )
+
+
+def wrong_quotes(scene: Scene) -> Diagnostic | None:
+    """Explain quotation marks as word processors set them."""
+    found = scene.found
+    if found is None or found.type != UNKNOWN or found[0] not in QUOTES or _is_apostrophe(scene, found):
+        return None
+    closed = len(found) > 1 and found[-1] in QUOTES + '"'
+    inner = found[1:-1] if closed else found[1:].rstrip()
+    place = found.span if closed else Span(found.span.file, found.span.start, found.span.start + 1 + len(inner))
+    return Diagnostic(
+        code=codes.WRONG_QUOTES,
+        message=f'texts stand between straight quotation marks, `"`, not `{found[0]}`',
+        primary=Label(place, "other quotation marks"),
+        help=(f'write `"{inner}"`',),
+        fix=Fix((Edit(place, f'"{inner}"'),), safe=True) if closed else None,
+    )
+
+
+def date_form(scene: Scene) -> Diagnostic | None:
+    """Explain a day or a moment that is written in another order or with other marks."""
+    at = (scene.found or scene.before).span
+    start, end = max(scene.part.start, at.start - _REACH), min(scene.part.end, at.end + _REACH)
+    for form in (*_DATES, _MOMENT):
+        for match in form.finditer(scene.part.file.text, start, end):
+            if match.start() > at.start or match.end() < at.start or "\n" in match[0]:
+                continue
+            if form is _MOMENT:
+                better: str | None = f"{match[1]}T{match[2].zfill(5)}"
+                message = "moments are written year, month, day, `T` and the time, as in `2025-03-02T14:30`"
+            else:
+                better = _day(match)
+                message = "days are written year, month, day, as in `2025-03-02`"
+            if better is None or better == match[0]:
+                continue
+            place = Span(at.file, match.start(), match.end())
+            return Diagnostic(
+                code=codes.DATE_FORM,
+                message=message,
+                primary=Label(place, "another form"),
+                help=(f"write `{better}`",),
+                fix=Fix((Edit(place, better),)),
+            )
+    return None
+
+
+def sign_for_word(scene: Scene) -> Diagnostic | None:
+    """Explain a sign where the language has words."""
+    found = scene.found
+    if found is None:
+        return None
+    place, sign = found.span, str(found)
+    if found.type == "VBAR" and scene.index + 1 < len(scene.leaves):
+        following = scene.leaves[scene.index + 1]
+        if following.type == "VBAR" and is_adjacent(found, following):
+            place, sign = found.span.to(following.span), "||"
+    word = _SIGNS.get(sign)
+    if word is None:
+        return None
+    helps: tuple[str, ...] = (f"write `{word}`",)
+    fix: Fix | None = Fix((Edit(place, word),))
+    if word.startswith("is") and "IS" not in scene.accepts:
+        instead = ":" if "COLON" in scene.accepts else ""
+        helps = (f"write `{instead}`",) if instead else (f"leave the `{sign}` out",)
+        fix = Fix((Edit(place, instead),))
+    elif sign in _FOR_DAYS:
+        helps = (f"for numbers and ages write `{word}`", f"for days write `{_FOR_DAYS[sign]}`")
+        fix = None
+    return Diagnostic(
+        code=codes.SIGN_FOR_WORD,
+        message=f"the language says in words what `{sign}` means",
+        primary=Label(place, "a sign"),
+        help=helps,
+        fix=fix,
+    )
+
+
+def broken_name(scene: Scene) -> Diagnostic | None:
+    """Explain a name with a hyphen, an apostrophe or a digit at its start."""
+    found, before = scene.found, scene.before
+    if found is None or scene.index == 0 or not is_adjacent(before, found):
+        return None
+    if before.type not in {"NAME", "NUMBER", "FIELD"} or (before.type == "NUMBER" and found.type != "NAME"):
+        return None
+    if not (found.type in {"MINUS", "NAME"} or _is_apostrophe(scene, found)):
+        return None
+    last = found
+    for leaf in scene.leaves[scene.index :]:
+        if leaf is not found and not is_adjacent(last, leaf):
+            break
+        last = leaf
+    place = before.span.to(last.span)
+    if _is_apostrophe(scene, found):  # what follows an apostrophe was read as the beginning of a text
+        place = before.span.to(Span(found.span.file, found.span.start, found.span.start + len(found.split()[0])))
+    name = scene.written(place)
+    better = re.sub(r"\W+", "_", name).strip("_") if not name[0].isdigit() else ""
+    return Diagnostic(
+        code=codes.BROKEN_NAME,
+        message=f"`{name}` cannot be a name: names begin with a letter and are made of letters, digits and `_`",
+        primary=Label(place, "not a name"),
+        help=(f"write `{better}`",) if better else ("begin the name with a letter",),
+    )
+
+
+def foreign_character(scene: Scene) -> Diagnostic | None:
+    """Explain what belongs to no word of the language."""
+    found = scene.found
+    if found is None or found.type != UNKNOWN:
+        return None
+    if found[0].isalpha() or found[0].isdigit() or found[0] == "_":
+        return _foreign_letters(scene, found)
+    if found == ".":
+        message, cure = (
+            "a dot here is followed by no field",
+            "write the field's name at once after its dot, as in `child.birth_date`",
+        )
+    elif found == ";":
+        message, cure = "no `;` is needed: a clause ends where the next one begins", "leave the `;` out"
+    elif found == "/":
+        message, cure = "`/` has no meaning here", "a remark begins with `#`"
+    else:
+        message, cure = (
+            f"`{_shown(found)}` has no meaning here",
+            "text for people belongs between quotation marks, a remark behind `#`",
+        )
+    return Diagnostic(code=codes.FOREIGN_CHARACTER, message=message, primary=Label(found.span), help=(cure,))
+
+
+def _foreign_letters(scene: Scene, found: Leaf) -> Diagnostic:
+    place = found.span
+    for leaf in reversed(scene.leaves[: scene.index]):
+        if leaf.span.end != place.start or leaf.type not in {"NAME", "NUMBER", "FIELD"}:
+            break
+        place = leaf.span.to(place)
+    for leaf in scene.leaves[scene.index + 1 :]:
+        if leaf.span.start != place.end or not (leaf.type in {"NAME", "NUMBER"} or leaf[0].isalpha()):
+            break
+        place = place.to(leaf.span)
+    word = scene.written(place).removeprefix(".")
+    begins_badly = word.isascii()
+    return Diagnostic(
+        code=codes.BROKEN_NAME if begins_badly else codes.FOREIGN_CHARACTER,
+        message=f"`{word}` cannot be a name: names begin with a letter and are made of letters, digits and `_`"
+        if begins_badly
+        else f"`{word}` has a letter that names cannot have: they are made of the letters a to z, digits and `_`",
+        primary=Label(place, "not a name"),
+        help=("begin the name with a letter",)
+        if begins_badly
+        else ("write the name without accents; texts between quotation marks may have any letter",),
+    )
+
+
+def _is_apostrophe(scene: Scene, found: Leaf) -> bool:
+    return (
+        found.type == UNKNOWN
+        and found[0] in "'\u2019\u2018`\u00b4"
+        and scene.index > 0
+        and scene.before.type in {"NAME", "FIELD"}
+        and is_adjacent(scene.before, found)
+    )
+
+
+def _day(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
+    month = parts.get("month") or str(_MONTHS.index(parts["month_word"][:3].lower()) + 1)
+    day = f"{parts['year']}-{month.zfill(2)}-{parts['day'].zfill(2)}"
+    try:
+        parse_day(day)
+    except ValueError:
+        return None
+    return day
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else f"U+{ord(character[0]):04X}"

@@ -1,0 +1,165 @@
+"""Floor 2, front end: mistakes in the words of the language: misspelt, or said in other words.
+
+What could stand at the place where the parser stopped is known; so is what could have stood in place of the word before
+it, which the parser may have taken for a name.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
+from hsb_policy.diagnostics.nearest import edit_distance, nearest
+from hsb_policy.diagnostics.source import Span
+from hsb_policy.frontend import syntax_codes as codes
+from hsb_policy.frontend.grammar import grammar
+from hsb_policy.frontend.lexer import Leaf
+from hsb_policy.frontend.syntax_scene import Scene, is_wordy
+from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE
+
+FORCES: Final = frozenset({"MUST", "MUST_NOT", "WILL", "SHOULD", "SHOULD_NOT", "RECOMMENDED", "MAY"})
+_LONGEST_PHRASE: Final = 6
+_LONGEST_WORD: Final = 40
+_UNITS: Final = ("years", "months", "weeks", "working days", "days", "hours", "year", "month", "week", "day", "hour")
+_OTHER_UNITS: Final = {
+    "business days": "working days",
+    "business day": "working day",
+    "school days": "working days",
+    "workdays": "working days",
+    "weekdays": "working days",
+    "yrs": "years",
+    "hrs": "hours",
+}
+
+
+def misspelt_unit(scene: Scene) -> Diagnostic | None:
+    """Explain a number whose unit is misspelt, or called otherwise."""
+    found = scene.found
+    if found is None:
+        return None
+    number = scene.index if found.type == "NUMBER" else scene.index - 1
+    if number < 0 or scene.leaves[number].type != "NUMBER":
+        return None
+    for words, text, place in reversed(list(_phrases(scene, number + 1, 2))):
+        if not all(leaf.type == "NAME" for leaf in words):
+            continue
+        unit = _OTHER_UNITS.get(text.lower()) or _nearest(text, _UNITS)
+        if unit is not None:
+            return Diagnostic(
+                code=codes.UNKNOWN_UNIT,
+                message=f"`{text}` is no unit of time: there are years, months, weeks, days, working days and hours",
+                primary=Label(place, "not a unit"),
+                help=(f"did you mean `{scene.leaves[number]} {unit}`?",),
+                fix=Fix((Edit(place, unit),)),
+            )
+    return None
+
+
+def misspelt_word(scene: Scene) -> Diagnostic | None:
+    """Explain a word of the language that is misspelt or said otherwise."""
+    found, before = scene.found, scene.before
+    if found is not None and is_wordy(found) and not (found.is_first and scene.wants_value()):
+        told = _told(scene, scene.index, scene.accepts, scene.index)
+        if told is not None:
+            return told
+    begins_clause = scene.index > 1 and before.type == "NAME" and before.is_first and scene.open[-1] is before
+    if begins_clause and scene.accepts <= FORCES | {"IS_NEVER"}:
+        told = _told(scene, scene.index - 1, scene.accepts_before(scene.index - 1), scene.index - 1, must_go_on=False)
+        return told or _unknown_clause(scene, before)
+    return _misspelt_before(scene)
+
+
+def _misspelt_before(scene: Scene) -> Diagnostic | None:
+    """Explain words before the place that were taken for names."""
+    for back in (1, 2):
+        start = scene.index - back
+        if start < 1 or not all(is_wordy(leaf) for leaf in scene.leaves[start : scene.index]):
+            return None
+        if back == 2 and scene.leaves[start] == "is" and scene.before == "between":
+            place = scene.leaves[start].span.to(scene.before.span)
+            return _said_otherwise("is between", place, ["is 5 to 11"])
+        if back == 2 or scene.leaves[start].type == "NAME":
+            end = scene.index - 1 if back == 1 else scene.index
+            told = _told(scene, start, scene.accepts_before(start), end, must_go_on=True)
+            if told is not None:
+                return told
+    return None
+
+
+def _told(
+    scene: Scene, start: int, accepts: frozenset[str], end: int, *, must_go_on: bool = False
+) -> Diagnostic | None:
+    """Explain a phrase from `start` to `end` or further that is near to, or stands for, what could stand there."""
+    spelling = grammar().words.spelling
+    possible = {spelling[name]: name for name in accepts if name in spelling and spelling[name][0].isalpha()}
+    if "RECOMMENDED" in accepts:
+        possible["are recommended to"] = "RECOMMENDED"
+    best = None
+    for leaves, text, place in reversed(list(_phrases(scene, start, _LONGEST_PHRASE))):
+        after = start + len(leaves)
+        if after <= end or any(leaf.is_first for leaf in leaves[1:]) or text in possible:
+            continue
+        fitting = possible
+        if must_go_on:
+            fitting = {word: name for word, name in possible.items() if scene.goes_on(start, name, after)}
+        meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
+        if meant and not (text == "when" and leaves[0].is_first):
+            return _said_otherwise(text, place, meant)
+        word = _nearest(text, fitting)
+        if word is not None:
+            distance = edit_distance(text, word)
+            if best is None or distance <= best[0]:
+                best = distance, text, place, word
+    return _misspelt(*best[1:]) if best is not None else None
+
+
+def _misspelt(text: str, place: Span, word: str) -> Diagnostic:
+    return Diagnostic(
+        code=codes.UNKNOWN_WORD,
+        message=f"`{text}` is not a word that can stand here",
+        primary=Label(place, "misspelt?"),
+        help=(f"did you mean `{word}`?",),
+        fix=Fix((Edit(place, word),)),
+    )
+
+
+def _said_otherwise(text: str, place: Span, meant: list[str]) -> Diagnostic:
+    return Diagnostic(
+        code=codes.UNKNOWN_WORD,
+        message=f"the language does not say `{text}` here, but " + " or ".join(f"`{word}`" for word in meant),
+        primary=Label(place, "said otherwise"),
+        help=tuple(f"write `{word}`" for word in meant),
+        fix=Fix((Edit(place, meant[0]),)) if len(meant) == 1 else None,
+    )
+
+
+def _unknown_clause(scene: Scene, before: Leaf) -> Diagnostic:
+    return Diagnostic(
+        code=codes.UNKNOWN_WORD,
+        message=f"no clause of `{scene.leaves[0]}` begins with `{before}`",
+        primary=Label(before.span, "not the first word of a clause"),
+        help=(
+            "begin the clause with one of its words, such as `when`, `cites` or `for each`",
+            f'if `{before}` has a duty, write `{before} must "…"`',
+        )
+        if scene.leaves[0].type != "ALWAYS"
+        else (f"write `{before} is never` and the statuses that it must not have",),
+    )
+
+
+def _phrases(scene: Scene, start: int, longest: int) -> Iterator[tuple[tuple[Leaf, ...], str, Span]]:
+    for length in range(1, longest + 1):
+        leaves = scene.leaves[start : start + length]
+        if len(leaves) < length or not is_wordy(leaves[-1]):
+            return
+        yield leaves, " ".join(" ".join(leaf.split()) for leaf in leaves), leaves[0].span.to(leaves[-1].span)
+
+
+def _nearest(text: str, candidates: Iterable[str]) -> str | None:
+    """The nearest of them; two letters are near only to the same two, swapped."""
+    if len(text) > _LONGEST_WORD:
+        return None
+    if text.lower() in candidates:
+        return text.lower()
+    if len(text) < 3:
+        return next((word for word in sorted(candidates) if len(text) == 2 and word == text[::-1]), None)
+    return nearest(text, candidates)
