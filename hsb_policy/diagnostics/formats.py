@@ -1,100 +1,133 @@
-"""Ground floor: messages as JSON values and as SARIF 2.1.0."""
+"""Ground floor: messages for programs: JSON, and SARIF 2.1.0 for editors and code review."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from hsb_policy.diagnostics.catalogue import CATALOGUE
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Label
 from hsb_policy.diagnostics.source import SourceFile, Span
 
+Document = dict[str, Any]
 
-def as_json(diagnostic: Diagnostic, files: Sequence[SourceFile] = ()) -> dict[str, Any]:
-    """One message as plain JSON values."""
+TOOL: Final = "hsb-policy"
+
+
+def as_json(diagnostic: Diagnostic, files: Sequence[SourceFile] = ()) -> Document:
+    """A message as plain JSON values. Lines and columns count from 1, columns in code points; `end` is past the last."""
+    by_name = {file.name: file for file in files}
+    primary = diagnostic.primary
     return {
         "code": diagnostic.code,
         "name": CATALOGUE.get(diagnostic.code, ("", ""))[0],
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "path": diagnostic.path,
-        "primary": _label(diagnostic.primary, files) if diagnostic.primary else None,
-        "secondary": [_label(label, files) for label in diagnostic.secondary],
+        "place": _place(primary.span, by_name) if primary else None,
+        "label": primary.text if primary else "",
+        "also": [{"place": _place(label.span, by_name), "label": label.text} for label in diagnostic.secondary],
         "help": list(diagnostic.help),
-        "fix": {
-            "safe": diagnostic.fix.safe,
-            "edits": [{**_place(e.span, files), "text": e.text} for e in diagnostic.fix.edits],
-        }
-        if diagnostic.fix
-        else None,
+        "fix": _fix(diagnostic, by_name),
     }
 
 
-def _label(label: Label, files: Sequence[SourceFile]) -> dict[str, Any]:
-    return {**_place(label.span, files), "label": label.text}
+def _fix(diagnostic: Diagnostic, files: dict[str, SourceFile]) -> Document | None:
+    if diagnostic.fix is None:
+        return None
+    edits = [{"place": _place(edit.span, files), "text": edit.text} for edit in diagnostic.fix.edits]
+    return {"safe": diagnostic.fix.safe, "edits": edits}
 
 
-def _place(span: Span, files: Sequence[SourceFile]) -> dict[str, Any]:
-    file = next((f for f in files if f.name == span.file), None)
-    if file is None:
-        return {"file": span.file, "start": span.start, "end": span.end}
-    line, column = file.line_and_column(span.start)
-    end_line, end_column = file.line_and_column(span.end)
-    return {"file": span.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+def _place(span: Span, files: dict[str, SourceFile]) -> Document:
+    place: Document = {"file": span.file, "start": span.start, "end": span.end}
+    file = files.get(span.file)
+    if file is not None:
+        place["line"], place["column"] = file.line_and_column(span.start)
+        place["end_line"], place["end_column"] = file.line_and_column(span.end)
+    return place
 
 
-def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = ()) -> dict[str, Any]:
-    """All messages as a SARIF 2.1.0 log, for the tools that read one."""
-    codes = sorted({d.code for d in found.items})
+# ---- SARIF ----------------------------------------------------------------------------------------------------------
+
+
+def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = ()) -> Document:
+    """All messages as one SARIF 2.1.0 log."""
+    by_name = {file.name: file for file in files}
+    codes = sorted({diagnostic.code for diagnostic in found.items})
     return {
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {
-                    "driver": {
-                        "name": "hsb-policy",
-                        "rules": [
-                            {
-                                "id": code,
-                                "name": CATALOGUE.get(code, (code, ""))[0],
-                                "shortDescription": {"text": CATALOGUE.get(code, ("", code))[1] or code},
-                            }
-                            for code in codes
-                        ],
-                    }
-                },
+                "tool": {"driver": {"name": TOOL, "rules": [_rule(code) for code in codes]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(d, files) for d in found.items],
+                "results": [_result(diagnostic, codes, by_name) for diagnostic in found.items],
             }
         ],
     }
 
 
-def _result(diagnostic: Diagnostic, files: Sequence[SourceFile]) -> dict[str, Any]:
-    text = ". ".join((diagnostic.message, *diagnostic.help))
-    result: dict[str, Any] = {
+def _rule(code: str) -> Document:
+    name, title = CATALOGUE.get(code, (code, code))
+    return {"id": code, "name": name, "shortDescription": {"text": title}}
+
+
+def _result(diagnostic: Diagnostic, codes: list[str], files: dict[str, SourceFile]) -> Document:
+    cures = "".join(f"\nhelp: {cure}" for cure in diagnostic.help)
+    result: Document = {
         "ruleId": diagnostic.code,
+        "ruleIndex": codes.index(diagnostic.code),
         "level": diagnostic.severity.value,
-        "message": {"text": text},
+        "message": {"text": diagnostic.message + cures},
     }
-    labels = [diagnostic.primary] if diagnostic.primary else []
-    if labels:
-        result["locations"] = [_location(label, files) for label in labels]
+    if diagnostic.primary is not None:
+        result["locations"] = [_location(diagnostic.primary, files)]
+    elif diagnostic.path is not None:
+        result["locations"] = [{"logicalLocations": [{"fullyQualifiedName": diagnostic.path}]}]
     if diagnostic.secondary:
-        result["relatedLocations"] = [
-            {**_location(label, files), "message": {"text": label.text}} for label in diagnostic.secondary
-        ]
+        result["relatedLocations"] = [_location(label, files) for label in diagnostic.secondary]
+    if diagnostic.fix is not None:
+        result["fixes"] = [_sarif_fix(diagnostic, files)]
     return result
 
 
-def _location(label: Label, files: Sequence[SourceFile]) -> dict[str, Any]:
-    place = _place(label.span, files)
-    region = (
-        {
-            "startLine": place["line"],
-            "startColumn": place["column"],
-            "endLine": place["end_line"],
-            "endColumn": place["end_column"],
-        }
-        if "line" in place
-        else {"charOffset": label.span.start, "charLength": label.span.end - label.span.start}
-    )
-    return {"physicalLocation": {"artifactLocation": {"uri": label.span.file}, "region": region}}
+def _location(label: Label, files: dict[str, SourceFile]) -> Document:
+    physical: Document = {"artifactLocation": {"uri": quote(label.span.file)}}
+    if label.span.file in files:
+        physical["region"] = _region(label.span, files[label.span.file])
+    location: Document = {"physicalLocation": physical}
+    if label.text:
+        location["message"] = {"text": label.text}
+    return location
+
+
+def _region(span: Span, file: SourceFile) -> Document:
+    line, column = file.line_and_column(span.start)
+    end_line, end_column = file.line_and_column(span.end)
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+    }
+
+
+def _sarif_fix(diagnostic: Diagnostic, files: dict[str, SourceFile]) -> Document:
+    """The edits of a message, file by file."""
+    edits = diagnostic.fix.edits if diagnostic.fix else ()
+    changes = []
+    for name in dict.fromkeys(edit.span.file for edit in edits):
+        here = [edit for edit in edits if edit.span.file == name]
+        replacements = [
+            {
+                "deletedRegion": _region(edit.span, files[name])
+                if name in files
+                else {"charOffset": edit.span.start, "charLength": edit.span.end - edit.span.start},
+                "insertedContent": {"text": edit.text},
+            }
+            for edit in here
+        ]
+        changes.append({"artifactLocation": {"uri": quote(name)}, "replacements": replacements})
+    description = diagnostic.help[0] if diagnostic.help else diagnostic.message
+    return {"description": {"text": description}, "artifactChanges": changes}

@@ -1,84 +1,206 @@
-"""Ground floor: messages as text for people, in 80 columns where the texts allow it."""
+"""Ground floor: messages as text for people. Data in, text out; the same data gives JSON and SARIF in `formats`."""
 
-import textwrap
+import unicodedata
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Final
 
+from attrs import frozen
+
 from hsb_policy.diagnostics.catalogue import CATALOGUE
-from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Label
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Label, Severity
 from hsb_policy.diagnostics.source import SourceFile
 
-MOST: Final = 20
 WIDTH: Final = 80
+MOST: Final = 20  # messages told; the rest are counted
+_TAB: Final = "    "
+_NARROWEST: Final = 20  # columns that a line of the policy is never cut below
+
+_RED, _YELLOW, _BLUE, _CYAN, _BOLD = "31;1", "33;1", "34", "36", "1"
 
 
-def render_all(found: Diagnostics, files: Sequence[SourceFile] = (), most: int = MOST) -> str:
-    """All messages, a blank line between them; after the first twenty, how many more there are."""
-    shown = [render(d, files) for d in found.items[:most]]
-    more = len(found.items) - len(shown)
-    if more > 0:
-        shown.append(f"and {more} more: mend these first")
-    return "\n\n".join(shown)
+@frozen
+class _Paint:
+    """Colours words for a terminal, or leaves them as they are."""
+
+    on: bool
+
+    def __call__(self, words: str, colour: str) -> str:
+        return f"\x1b[{colour}m{words}\x1b[0m" if self.on and words else words
 
 
-def render(diagnostic: Diagnostic, files: Sequence[SourceFile] = ()) -> str:
-    """One message: what is wrong, where, the line with the place marked, other places that explain it, and cures."""
-    by_name = {f.name: f for f in files}
+@frozen
+class _Mark:
+    """A label on one line of a file: the sign that underlines it, and the columns of the line that it covers."""
+
+    label: Label
+    sign: str
+    line: int
+    first: int
+    last: int
+
+
+def render_all(found: Diagnostics, files: Sequence[SourceFile] = (), *, colour: bool = False) -> str:
+    """All messages, one after the other: at most twenty, mistakes before warnings where there are more."""
+    items = list(found.items)
+    if len(items) > MOST:
+        by_weight = sorted(range(len(items)), key=lambda i: (items[i].severity is not Severity.ERROR, i))
+        items = [items[i] for i in sorted(by_weight[:MOST])]
+    told = [render(item, files, colour=colour) for item in items]
+    if len(found.items) > len(items):
+        told.append(f"and {len(found.items) - len(items)} more")
+    return "\n\n".join(told)
+
+
+def render(diagnostic: Diagnostic, files: Sequence[SourceFile] = (), *, colour: bool = False) -> str:
+    """One message: what is wrong, where, the line with what is meant underlined, and what would cure it.
+
+    >>> from hsb_policy.diagnostics.source import Span
+    >>> file = SourceFile("a.policy", "codes Colour\\n    gren\\n")
+    >>> label = Label(Span("a.policy", 17, 21), "not a colour")
+    >>> print(render(Diagnostic(code="HSB-N203", message="`gren` is not a colour", primary=label), [file]))
+    error HSB-N203 unknown-code: `gren` is not a colour
+      a.policy:2
+        2 |     gren
+          |     ^^^^ not a colour
+    """
+    paint = _Paint(colour)
     name = CATALOGUE.get(diagnostic.code, ("", ""))[0]
-    lines = [f"{diagnostic.severity.value} {diagnostic.code}{f' {name}' if name else ''}"]
-    lines += _wrapped(diagnostic.message, "  ")
-    if diagnostic.path is not None:
-        lines.append(f"  at {diagnostic.path or 'the whole file'}")
-    if diagnostic.primary is not None:
-        lines += _place(diagnostic.primary, by_name)
-    for label in diagnostic.secondary:
-        lines += _place(label, by_name)
+    severity = diagnostic.severity.value
+    head = " ".join(word for word in (severity, diagnostic.code, name) if word) + ":"
+    lines = _wrapped(f"{head} {_clean(diagnostic.message)}", "", "  ")
+    strong = _RED if diagnostic.severity is Severity.ERROR else _YELLOW
+    if lines[0].startswith(head):
+        lines[0] = paint(head, strong) + paint(lines[0][len(head) :], _BOLD)
+    lines += _places(diagnostic, {file.name: file for file in files}, paint, strong)
     for cure in diagnostic.help:
-        lines += _wrapped(f"help: {cure}", "  ")
+        told = _wrapped(f"help: {_clean(cure)}", "   ", "         ")
+        lines += [paint(told[0][:8], _CYAN) + told[0][8:], *told[1:]]
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
+def one_line(diagnostic: Diagnostic, files: Sequence[SourceFile] = ()) -> str:
+    """A message in one line, in the form that editors jump by: `file:line:column: error HSB-N201: …`."""
+    place = diagnostic.path or ""
+    if diagnostic.primary is not None:
+        span = diagnostic.primary.span
+        place = span.file
+        file = next((file for file in files if file.name == span.file), None)
+        if file is not None:
+            place += ":{}:{}".format(*file.line_and_column(span.start))
+    return (
+        _clean(f"{place}: " if place else "")
+        + f"{diagnostic.severity.value} {diagnostic.code}: {_clean(diagnostic.message)}"
     )
 
 
-def _place(label: Label, files: dict[str, SourceFile]) -> list[str]:
-    file = files.get(label.span.file)
-    if file is None:
-        return [f"  in {label.span.file}"] if label.span.file else []
-    number, column = file.line_and_column(label.span.start)
-    line = file.line(number).replace("\t", " ")
-    length = max(1, min(label.span.end - label.span.start, len(line) - column + 1))
-    gutter = f"{number:>6} | "
-    line, column = _around(line, column, length, WIDTH - len(gutter))
-    return [
-        f"  {label.span.file}:{number}:{file.line_and_column(label.span.start)[1]}",
-        f"{gutter}{line}".rstrip(),
-        f"{' ' * (len(gutter) - 2)}| {' ' * (column - 1)}{'^' * length} {label.text}".rstrip(),
-    ]
+# ---- places ---------------------------------------------------------------------------------------------------------
 
 
-def _around(line: str, column: int, length: int, width: int) -> tuple[str, int]:
-    """As much of a long line as fits, with the marked place in it."""
-    if len(line) <= width:
-        return line, column
-    start = max(0, min(column - 1 - width // 4, len(line) - width))
-    return line[start : start + width], column - start
+def _places(diagnostic: Diagnostic, files: dict[str, SourceFile], paint: _Paint, strong: str) -> list[str]:
+    """Each file that is pointed at, the one with the mistake first, with the lines concerned."""
+    if diagnostic.primary is None:
+        return [f"  {_clean(diagnostic.path)}"] if diagnostic.path else []
+    labels = [(diagnostic.primary, "^"), *((label, "-") for label in diagnostic.secondary)]
+    lines: list[str] = []
+    for name in dict.fromkeys(label.span.file for label, _ in labels):
+        here = [(label, sign) for label, sign in labels if label.span.file == name]
+        file = files.get(name)
+        if file is None:
+            lines += [f"  {_clean(name)}"] if name else []
+            lines += [f"    {_clean(label.text)}" for label, _ in here if label.text]
+            continue
+        marks = sorted((_mark(file, label, sign) for label, sign in here), key=lambda m: (m.line, m.first))
+        place = next((m for m in marks if m.sign == "^"), marks[0])
+        lines.append(f"  {_clean(name)}:{place.line}")
+        lines += _shown(file, marks, paint, strong)
+    return lines
 
 
-def one_line(diagnostic: Diagnostic, files: Sequence[SourceFile] = ()) -> str:
-    """One message on one line, as editors read it: `file:line:column: severity code: message`."""
-    where = diagnostic.path or ""
-    if diagnostic.primary is not None:
-        file = next((f for f in files if f.name == diagnostic.primary.span.file), None)
-        if file is not None:
-            line, column = file.line_and_column(diagnostic.primary.span.start)
-            where = f"{file.name}:{line}:{column}"
-    return f"{where}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}".lstrip(": ")
+def _mark(file: SourceFile, label: Label, sign: str) -> _Mark:
+    line, column = file.line_and_column(min(label.span.start, len(file.text)))
+    length = len(file.line(line))
+    first = min(column - 1, length)
+    return _Mark(label, sign, line, first, max(first, min(length, first + label.span.end - label.span.start)))
+
+
+def _shown(file: SourceFile, marks: list[_Mark], paint: _Paint, strong: str) -> list[str]:
+    """The lines that are marked, each followed by a row for each mark on it."""
+    digits = max(4, len(str(marks[-1].line)) + 1)
+    margin = " " * (digits + 1)
+    bar = paint(f"{margin} | ", _BLUE)
+    rows: list[str] = []
+    for number in dict.fromkeys(mark.line for mark in marks):
+        here = [mark for mark in marks if mark.line == number]
+        text, cut = _cut_to_fit(file.line(number), here, WIDTH - digits - 4)
+        rows.append(paint(f" {number:>{digits}} | ", _BLUE) + text)
+        for mark in here:
+            rows += [bar + row for row in _underline(file.line(number), mark, cut, WIDTH - digits - 4, paint, strong)]
+    return rows
+
+
+def _cut_to_fit(line: str, marks: list[_Mark], width: int) -> tuple[str, int]:
+    """A line, cut at both ends where it is too long to show, and how many columns were left out at its start."""
+    text = _clean(line.replace("\t", _TAB))
+    if _columns(text) <= width:
+        return text.rstrip(), 0
+    first = _columns(_clean(line[: marks[0].first].replace("\t", _TAB)))
+    last = max(_columns(_clean(line[: mark.last].replace("\t", _TAB))) for mark in marks)
+    room = max(width, _NARROWEST)
+    start = 0 if last < room else max(0, min(first - 8, last + 8 - room))
+    kept = _from_column(text, start, room)
+    if start:
+        kept = "…" + kept[1:]
+    if start + room < _columns(text):
+        kept = kept[:-1] + "…"
+    return kept.rstrip(), start
+
+
+def _underline(line: str, mark: _Mark, cut: int, width: int, paint: _Paint, strong: str) -> list[str]:
+    """The signs under what a label points at, and what the label says, beside or below them."""
+    before = max(0, _columns(_clean(line[: mark.first].replace("\t", _TAB))) - cut)
+    covered = _columns(_clean(line[mark.first : mark.last].replace("\t", _TAB)))
+    signs = mark.sign * max(1, min(covered, max(1, width - before)))
+    colour = strong if mark.sign == "^" else _BLUE
+    said = _clean(mark.label.text)
+    beside = f"{' ' * before}{paint(f'{signs} {said}'.rstrip(), colour)}"
+    if before + len(signs) + 1 + _columns(said) <= width or not said:
+        return [beside]
+    rows = wrap(said, max(_NARROWEST, width - before)) if width - before >= _NARROWEST else [said]
+    indent = max(0, min(before, width - max(_columns(row) for row in rows)))
+    return [" " * before + paint(signs, colour), *(" " * indent + paint(row, colour) for row in rows)]
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    ) or [first]
+
+
+def _clean(text: str | None) -> str:
+    """A text that cannot move the cursor or hide what follows, whatever stood in the file."""
+    return "".join(c if c.isprintable() else "·" for c in text or "")
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(_column(c) for c in text)
+
+
+def _column(c: str) -> int:
+    if unicodedata.combining(c):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def _from_column(text: str, start: int, room: int) -> str:
+    """So many columns of a text, from a column on."""
+    kept, at = [], 0
+    for c in text:
+        if at >= start and at + _column(c) <= start + room:
+            kept.append(c)
+        at += _column(c)
+    return "".join(kept)
