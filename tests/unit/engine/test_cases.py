@@ -6,8 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from attrs import evolve, frozen
 
 from hsb_policy.core.case import Record
+from hsb_policy.core.schema import FieldDef, Schema
+from hsb_policy.core.types import DayType
 from hsb_policy.engine.cases import digest, load_case
 from hsb_policy.values.days import FIRST_DAY, LAST_DAY, NOT_YET, first_moment, last_moment, parse_day, parse_moment
 from hsb_policy.values.unknown import Between, Fact, NamedCode, Unknown
@@ -155,6 +158,26 @@ def test_a_partial_date_is_an_interval(text: str, first: str, last: str) -> None
     found = read(put(good(), "children[0].birth_date", text), "children[0].birth_date")
 
     assert found == some_day("children[C1].birth_date", "partly_known", parse_day(first), parse_day(last))
+
+
+@frozen
+class WholeDayType(DayType):
+    """A day that is known to the day."""
+
+    partial: bool = False
+
+
+def test_a_month_is_not_enough_where_a_whole_day_is_meant() -> None:
+    """A type of date that is not partial takes no month and no year."""
+    kind = SCHEMA.records["case"]
+    fields = {**kind.fields, "closed_on": FieldDef(name="closed_on", type=WholeDayType(open=True), label="")}
+    schema = Schema(SCHEMA.codes, {**SCHEMA.records, "case": evolve(kind, fields=fields)})
+    found = [load_case(put(good(), "closed_on", text), schema)[1].items for text in ("2025-03", "2025", "2025-03-09")]
+
+    assert [[(fault.code, fault.path) for fault in items] for items in found] == [[("HSB-D523", "closed_on")]] * 2 + [
+        []
+    ]
+    assert found[0][0].help == ('where the day is not known, write `"unknown"`',)
 
 
 def test_absent_means_is_for_what_is_absent_only() -> None:
