@@ -49,8 +49,8 @@ class Collector:
         return any(d.severity is Severity.ERROR for d in self._items)
 
     def collected(self) -> Diagnostics:
-        """What was found, in the order of the places in the text."""
-        return Diagnostics(tuple(sorted(self._items, key=_place)))
+        """What was found, each once, in the order of the places in the text."""
+        return Diagnostics(tuple(dict.fromkeys(sorted(self._items, key=_place))))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int]:

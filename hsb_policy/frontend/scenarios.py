@@ -141,13 +141,13 @@ class _Reader:
 
     def _named(self, word: str) -> RecordDef | None:
         for record in self._schema.records.values():
-            if record.placement in ("list", "recording", "single") and word in (*record.keys[:1], record.place):
+            if record.placement in ("list", "recording", "single") and word in _names(record):
                 return record
         return None
 
     def _singulars(self) -> list[str]:
         placed = [r for r in self._schema.records.values() if r.placement in ("list", "recording", "single")]
-        return [word for r in placed for word in (*r.keys[:1], r.place or "")]
+        return [word for r in placed for word in _names(r)]
 
     def _fields(self, given: Sequence[ast.GivenField], record: RecordDef) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -215,6 +215,12 @@ class _Reader:
             help=(f"did you mean `{near}`?",) if near else (others,) if few else (),
             fix=Fix((Edit(word.span, near),), safe=True) if near else None,
         )
+
+
+def _names(record: RecordDef) -> tuple[str, ...]:
+    """What a record may be called in a scenario: its key, or else its kind in small letters; and its list."""
+    small = re.sub(r"(?<!^)(?=[A-Z])", "_", record.name).lower()
+    return (*(record.keys[:1] or (small,)), str(record.place))
 
 
 def _plain(value: ast.GivenValue) -> Any:

@@ -115,6 +115,21 @@ def fits(kind: Type, expected: Type, schema: Schema) -> bool:
             return False
 
 
+def item_of(kind: Type) -> Type:
+    """What a list holds; anything else is itself."""
+    return kind.item if isinstance(kind, ListType) else kind
+
+
+def is_day(kind: Type) -> bool:
+    """Whether a type is that of days or of moments."""
+    return isinstance(kind, DayType | MomentType)
+
+
+def is_ordered(kind: Type) -> bool:
+    """Whether values of a type come before and after each other."""
+    return isinstance(kind, NumberType | DayType | MomentType)
+
+
 def said(kind: Type, schema: Schema) -> str:
     """A type in words, with its article: `a day`, `a number of months`, `a local authority`, `a list of …`."""
     match kind:

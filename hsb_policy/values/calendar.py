@@ -18,7 +18,7 @@ _SATURDAY: Final = 5
 _FOLDER: Final = files("hsb_policy.values").joinpath("calendars")
 
 
-class UnknownCalendar(KeyError):  # noqa: N818 - named for what is wrong, as all our mistakes are
+class UnknownCalendar(KeyError):
     """There is no calendar of that name."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:

@@ -1,0 +1,184 @@
+"""Floor 2, front end: what a rule ranges over and what its outcomes are about: `for each`, `where`, `about`, `when`."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from hsb_policy.core import ir
+from hsb_policy.core.types import ErrorType, RecordType
+from hsb_policy.core.walk import walk
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.frontend import ast
+from hsb_policy.frontend.lists import bound
+from hsb_policy.frontend.lowering import Lowers, any_broken, described, listed, place
+from hsb_policy.frontend.said import value_said
+from hsb_policy.frontend.scope import Local, Scope
+from hsb_policy.frontend.types_of import is_broken
+from hsb_policy.frontend.unknown_names import did_you_mean, renamed
+
+
+@frozen
+class Grain:
+    """What a rule ranges over; `inside` sees the binders' variables and the keys, `outside` the keys alone."""
+
+    binders: tuple[ir.Binder, ...]
+    where: ir.Expr | None
+    about: tuple[ir.AboutKey, ...]
+    inside: Scope
+    outside: Scope
+
+
+@frozen
+class _Key:
+    """A key of `about`: its name, its value as written and lowered, and where it stands."""
+
+    word: ast.Word
+    node: ast.Value
+    value: ir.Expr
+
+
+def grain_of(lw: Lowers, rule: ast.Rule, base: Scope) -> Grain:
+    """What a rule ranges over. `base` is the scope of the rule, still without variables."""
+    each = rule.for_each[0] if rule.for_each else None
+    binders, ranging = bound(lw, each.binders if each is not None else (), base)
+    keys = _keys(lw, rule, ranging)
+    locals_of_keys = {k.word.text: Local(k.value.type, k.word.span) for k in keys}
+    variables = ranging.locals
+    seen_by_where = base.only(variables, locals_of_keys, {k.word.text: value_said(k.node) for k in keys})
+    outside = base.only(locals_of_keys, variables, {value_said(k.node): k.word.text for k in keys})
+    inside = base.only({**variables, **locals_of_keys}, {}, {})
+    where = lw.condition(each.where, seen_by_where) if each is not None and each.where is not None else None
+    about = tuple(ir.AboutKey(k.word.text, k.value) for k in keys)
+    return Grain(binders, where, about, inside, outside)
+
+
+def warn_of_unused(lw: Lowers, rule: ast.Rule, grain: Grain, when: ir.Expr | None) -> None:
+    """A variable that nothing reads only repeats the same outcome."""
+    if not rule.for_each:
+        return
+    parts = [*(b.source for b in grain.binders), *(k.value for k in grain.about)]
+    parts += [e for e in (grain.where, when) if e is not None]
+    read = {e.name for part in parts for e in walk(part) if isinstance(e, ir.Variable)}
+    if any(is_broken(e.type) for part in parts for e in walk(part)):
+        return
+    for binder in rule.for_each[0].binders:
+        if binder.name.text not in read:
+            lw.out.warning(
+                "HSB-R409",
+                f"nothing reads `{binder.name.text}`",
+                binder.name.span,
+                "not used",
+                help=("take it out", f"or say what it is for, in `where`, `about` or `when`: `{binder.name.text}. …`"),
+            )
+
+
+def _keys(lw: Lowers, rule: ast.Rule, ranging: Scope) -> tuple[_Key, ...]:
+    if not rule.about:
+        return _default_keys(lw, rule, ranging)
+    found: dict[str, _Key] = {}
+    for item in rule.about[0]:
+        key = _key(lw, item, ranging)
+        first = found.get(item.key.text)
+        if first is not None:
+            lw.out.error(
+                "HSB-R406",
+                f"`{item.key.text}` stands for two things that the outcome concerns",
+                item.key.span,
+                "again",
+                secondary=(Label(first.word.span, "first here"),),
+                help=("give one of them another of its keys",),
+            )
+            continue
+        found[item.key.text] = key
+    return tuple(found.values())
+
+
+def _default_keys(lw: Lowers, rule: ast.Rule, ranging: Scope) -> tuple[_Key, ...]:
+    """Without `about`: the variables over lists whose records have keys."""
+    found: dict[str, _Key] = {}
+    for binder in rule.for_each[0].binders if rule.for_each else ():
+        kind = ranging.locals[binder.name.text].type if binder.name.text in ranging.locals else ErrorType()
+        if not isinstance(kind, RecordType) or kind.name not in lw.symbols.schema.records:
+            continue
+        keys = lw.symbols.schema.records[kind.name].keys
+        if not keys:
+            continue
+        name = binder.name.text if binder.name.text in keys else keys[0]
+        if name in found:
+            other = found[name].word
+            lw.out.error(
+                "HSB-R406",
+                f"both `{other.text}` and `{binder.name.text}` would be the `{name}` that the outcome concerns",
+                binder.name.span,
+                f"also `{name}`",
+                secondary=(Label(other.span, f"`{name}`"),),
+                help=(f"say which is which: `about {_about_for(keys, other.text, binder.name.text)}`",),
+            )
+            continue
+        node = ast.Name(name=binder.name.text, span=binder.name.span)
+        value = ir.Variable(name=binder.name.text, type=kind, origin=binder.name.span)
+        found[name] = _Key(ast.Word(text=name, span=binder.name.span), node, value)
+    return tuple(found.values())
+
+
+def _about_for(keys: tuple[str, ...], first: str, second: str) -> str:
+    return f"{keys[0]}: {first}, {keys[1] if len(keys) > 1 else '…'}: {second}"
+
+
+def _key(lw: Lowers, item: ast.AboutItem, ranging: Scope) -> _Key:
+    """One key with its value, as seen from a binding."""
+    word = item.key
+    node = item.value if item.value is not None else ast.Name(name=word.text, span=word.span)
+    value = lw.value(node, ranging)
+    if not any_broken(value):
+        _check_key(lw, word, node, value)
+        _check_double_meaning(lw, word, value, ranging)
+    return _Key(word, node, value)
+
+
+def _check_key(lw: Lowers, word: ast.Word, node: ast.Value, value: ir.Expr) -> None:
+    records = lw.symbols.schema.records
+    record = records.get(value.type.name) if isinstance(value.type, RecordType) else None
+    if record is None or not record.keys:
+        fields = record.fields.values() if record is not None else ()
+        kept = [f.name for f in fields if isinstance(f.type, RecordType) and records[f.type.name].keys]
+        lw.out.error(
+            "HSB-R405",
+            f"an outcome concerns records that have a key, and this is {described(lw, value)}",
+            node.span,
+            described(lw, value),
+            secondary=place(lw, record.name, "declared without `as …`") if record is not None else (),
+            help=(f"name what it belongs to, for example `{value_said(node)}.{kept[0]}`",) if kept else (),
+        )
+    elif word.text not in record.keys:
+        near = nearest(word.text, record.keys)
+        lw.out.error(
+            "HSB-R405",
+            f"an outcome cannot name a `{record.name}` as `{word.text}`",
+            word.span,
+            f"not a key of `{record.name}`",
+            secondary=place(lw, record.name, "its keys are declared here"),
+            help=did_you_mean(near, f"its keys: {listed(record.keys)}"),
+            fix=renamed(word.span, near),
+        )
+
+
+def _check_double_meaning(lw: Lowers, word: ast.Word, value: ir.Expr, ranging: Scope) -> None:
+    """In `when` both the variables and the keys are seen, so a name must mean the same as both."""
+    variable = ranging.locals.get(word.text)
+    if variable is None or (isinstance(value, ir.Variable) and value.name == word.text):
+        return
+    lw.out.error(
+        "HSB-R406",
+        f"`{word.text}` would be both a variable and something else that the outcome concerns",
+        word.span,
+        "a second meaning",
+        secondary=(Label(variable.span, "the variable"),),
+        help=("give the variable another name",),
+    )
+
+
+def missing_counts_as(rule: ast.Rule) -> Mapping[tuple[str, str], bool]:
+    """The fields that a rule closes, with what their absence counts as."""
+    return {(c.record.text, c.field_name.text): c.yes for c in rule.closes}
