@@ -102,14 +102,14 @@ def pick_value(lw: Lowers, node: ast.PickValue, scope: Scope, expected: Type | N
     key = _key(lw, node.kind, node.key, inner)
     where = lw.condition(node.where, inner) if node.where is not None else None
     gives = lw.value(node.gives, inner, expected)
-    if isinstance(expected, DayType):
-        gives = as_day(gives)
     if node.if_none is None:
         _unguarded(lw, node)
         return broken(node.span)
     if_none = lw.value(node.if_none, scope, expected if is_broken(gives.type) else gives.type)
     if any_broken(gives):
         return broken(node.span)
+    if any(isinstance(kind, DayType) for kind in (expected, gives.type, if_none.type)):
+        gives, if_none = as_day(gives), as_day(if_none)
     role = f"what stands for none, like what `{node.kind}` gives,"
     if_none = fitted(lw, if_none, gives.type, node.if_none.span, role)
     return ir.PickValue(
