@@ -48,6 +48,14 @@ class OpenRow(Exception):
         self.last = last
 
 
+class UndottedField(Exception):
+    """A name that begins a line where a field belongs; it was read as the second word of the type before it."""
+
+    def __init__(self, name: Word) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Clauses:
     """The clauses of one declaration, gathered by kind."""
 
@@ -133,6 +141,8 @@ class WordBuilder:
 
     def named_type(self, children: Children) -> TypeWords:
         """Build a type of one or two words: `Child`, `partial date`."""
+        if children[-1].is_first:
+            raise UndottedField(word(children[-1]))
         return TypeWords(words=" ".join(children), span=span_of(children))
 
     def single_name(self, children: Children) -> TypeWords:

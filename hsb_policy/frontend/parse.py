@@ -15,15 +15,17 @@ from hsb_policy.diagnostics.model import Diagnostic
 from hsb_policy.diagnostics.source import SourceFile, Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend import syntax_codes as codes
-from hsb_policy.frontend.build_words import Impossible, OpenRow, WrittenTwice
+from hsb_policy.frontend.build_words import Impossible, OpenRow, UndottedField, WrittenTwice
 from hsb_policy.frontend.cut import cut
-from hsb_policy.frontend.grammar import grammar, read
+from hsb_policy.frontend.grammar import accepted, grammar, read
 from hsb_policy.frontend.lexer import Leaf, Part, TooDeep
-from hsb_policy.frontend.syntax_errors import begins_badly, explain
+from hsb_policy.frontend.syntax_errors import Mistake, begins_badly, explain
 
 MAX_FILE = 2_000_000  # characters
 MAX_DECLARATIONS = 20_000
 MAX_MISTAKES = 100  # explained one by one
+
+_NOT_TO_BE_BUILT = (TooDeep, WrittenTwice, Impossible, OpenRow, UndottedField)
 
 
 def parse_files(files: Sequence[SourceFile], out: Collector) -> ast.PolicyText:
@@ -95,11 +97,11 @@ class _Reading:
                     self.declarations.append(joined)
                     return 1
             self._explain(part, stopped)
-        except (TooDeep, WrittenTwice, Impossible, OpenRow) as mistake:
+        except _NOT_TO_BE_BUILT as mistake:
             self._explain(part, mistake)
         return 0
 
-    def _explain(self, part: Part, mistake: UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow) -> None:
+    def _explain(self, part: Part, mistake: Mistake) -> None:
         if self.mistakes >= MAX_MISTAKES:
             self._refuse(part, None)
             return
@@ -157,11 +159,11 @@ def _breaks_off(stopped: UnexpectedToken, following: Part) -> bool:
     if stopped.token.type != "$END":
         return False
     first = next(_leaves(following))
-    return first not in grammar().words.declarations or first.type in stopped.accepts
+    return first not in grammar().words.declarations or first.type in accepted(stopped.interactive_parser)
 
 
 def _read_quietly(part: Part) -> ast.AnyDeclaration | None:
     try:
         return read(part)
-    except (UnexpectedToken, TooDeep, WrittenTwice, Impossible, OpenRow):
+    except (UnexpectedToken, *_NOT_TO_BE_BUILT):
         return None

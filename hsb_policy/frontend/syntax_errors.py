@@ -10,10 +10,10 @@ from hsb_policy.diagnostics.model import Diagnostic, Label
 from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
-from hsb_policy.frontend.build_words import Impossible, OpenRow, WrittenTwice
+from hsb_policy.frontend.build_words import Impossible, OpenRow, UndottedField, WrittenTwice
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.lexer import MAX_BRACKETS, Leaf, Part, TooDeep
-from hsb_policy.frontend.syntax_expected import expected, shown
+from hsb_policy.frontend.syntax_expected import expected, missing_between, shown
 from hsb_policy.frontend.syntax_marks import (
     broken_name,
     date_form,
@@ -35,10 +35,11 @@ from hsb_policy.frontend.syntax_shape import (
     reserved_name,
     spare_bracket,
     unclosed_row,
+    undotted,
 )
 from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word
 
-Mistake = UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow
+Mistake = UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow | UndottedField
 """All that reading one declaration may raise."""
 
 _EXPLANATIONS = (
@@ -83,6 +84,8 @@ def explain(part: Part, mistake: Mistake) -> Diagnostic:
                 secondary=(Label(mistake.first, "said here first"),),
                 help=("leave one of them out",),
             )
+        case UndottedField():
+            return undotted(mistake.name.span, mistake.name.text)
         case OpenRow():
             return unclosed_row(mistake.last)
         case Impossible():
@@ -95,8 +98,12 @@ def begins_badly(part: Part, before: str | None) -> Diagnostic:
     first: Leaf = next(grammar().lexer.leaves(part))
     guess = nearest(first, words.declarations) or nearest(first, words.first)
     help: tuple[str, ...] = ("begin every declaration with its word, such as `define`, `duty` or `check`",)
-    if guess in words.declarations:
+    if first[0] in "/*-":
+        help = ("a remark begins with `#`",)
+    elif guess in words.declarations:
         help = (f"did you mean `{guess}`?",)
+    elif guess is not None and before is None:
+        help = (f"a clause such as `{guess}` belongs to a declaration, and none stands before it",)
     elif before is not None:
         help = (f"if the line belongs to `{before}` above, indent it", *help)
     return Diagnostic(
@@ -132,15 +139,21 @@ def _lacking(scene: Scene) -> Diagnostic:
 
 
 def _spare(scene: Scene) -> Diagnostic:
-    """Say that something cannot stand where it stands, and what could."""
+    """Say that something cannot stand where it stands, and what could, or what may be missing before it."""
     found, before, what = scene.found, scene.before, expected(scene)
     assert found is not None
-    place = found.span
-    first_line = found.split("\n")[0]
-    place = Span(place.file, place.start, place.start + len(first_line))
+    first_line = Span(found.span.file, found.span.start, found.span.start + len(found.split("\n")[0]))
+    between = missing_between(scene)
+    if len(scene.wanted) == 1 and between:
+        return Diagnostic(
+            code=codes.LACKING,
+            message=f"{between} is missing between `{shown(before)}` and `{shown(found)}`",
+            primary=Label(before.span.to(found.span), f"{between} is missing"),
+            help=(f"write {between} between them",),
+        )
     return Diagnostic(
         code=codes.OUT_OF_PLACE,
         message=f"`{shown(found)}` cannot stand here" + (f": after `{shown(before)}` comes {what}" if what else ""),
-        primary=Label(place, f"expected {what}" if what else "out of place"),
-        help=(),
+        primary=Label(first_line, f"expected {what}" if what else "out of place"),
+        help=(f"is {between} missing before it?",) if between else (),
     )

@@ -10,7 +10,7 @@ from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.lexer import QUOTES, UNKNOWN, Leaf
-from hsb_policy.frontend.syntax_scene import Scene, is_adjacent
+from hsb_policy.frontend.syntax_scene import Scene, is_adjacent, is_wordy
 from hsb_policy.values.days import parse_day
 
 _SIGNS: Final = {
@@ -30,6 +30,7 @@ _SIGNS: Final = {
     "&&": "and",
     "||": "or",
     "!": "not",
+    ",": "and",
 }
 _FOR_DAYS: Final = {"<": "is before", "<=": "is on or before", ">": "is after", ">=": "is on or after"}
 
@@ -121,17 +122,22 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
     if found is None:
         return None
     place, sign = found.span, str(found)
-    if found.type == "VBAR" and scene.index + 1 < len(scene.leaves):
-        following = scene.leaves[scene.index + 1]
-        if following.type == "VBAR" and is_adjacent(found, following):
-            place, sign = found.span.to(following.span), "||"
+    for first, second in zip(
+        scene.leaves[scene.index - 1 :], scene.leaves[scene.index : scene.index + 2], strict=False
+    ):
+        if first == second == "|" and is_adjacent(first, second):
+            place, sign = first.span.to(second.span), "||"
     word = _SIGNS.get(sign)
-    if word is None:
+    if word is None or (sign == "," and "AND" not in scene.accepts):
         return None
+    message = f"the language says in words what `{sign}` means"
     helps: tuple[str, ...] = (f"write `{word}`",)
     fix: Fix | None = Fix((Edit(place, word),))
-    if word.startswith("is") and "IS" not in scene.accepts:
+    if sign == ",":
+        message = "no comma can stand here"
+    elif word.startswith("is") and "IS" not in scene.accepts:
         instead = ":" if "COLON" in scene.accepts else ""
+        message = f"no `{sign}` can stand here"
         helps = (f"write `{instead}`",) if instead else (f"leave the `{sign}` out",)
         fix = Fix((Edit(place, instead),))
     elif sign in _FOR_DAYS:
@@ -139,7 +145,7 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
         fix = None
     return Diagnostic(
         code=codes.SIGN_FOR_WORD,
-        message=f"the language says in words what `{sign}` means",
+        message=message,
         primary=Label(place, "a sign"),
         help=helps,
         fix=fix,
@@ -149,6 +155,8 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
 def broken_name(scene: Scene) -> Diagnostic | None:
     """Explain a name with a hyphen, an apostrophe or a digit at its start."""
     found, before = scene.found, scene.before
+    if found is not None and found.type == "NUMBER" and "NAME" in scene.accepts and scene.index + 1 < len(scene.leaves):
+        before, found = found, scene.leaves[scene.index + 1]
     if found is None or scene.index == 0 or not is_adjacent(before, found):
         return None
     if before.type not in {"NAME", "NUMBER", "FIELD"} or (before.type == "NUMBER" and found.type != "NAME"):
@@ -156,10 +164,9 @@ def broken_name(scene: Scene) -> Diagnostic | None:
     if not (found.type in {"MINUS", "NAME"} or _is_apostrophe(scene, found)):
         return None
     last = found
-    for leaf in scene.leaves[scene.index :]:
-        if leaf is not found and not is_adjacent(last, leaf):
-            break
-        last = leaf
+    for leaf in scene.leaves[scene.index + 1 :]:
+        if is_adjacent(last, leaf) and (is_wordy(leaf) or leaf.type in {"MINUS", "NUMBER"}):
+            last = leaf
     place = before.span.to(last.span)
     if _is_apostrophe(scene, found):  # what follows an apostrophe was read as the beginning of a text
         place = before.span.to(Span(found.span.file, found.span.start, found.span.start + len(found.split()[0])))

@@ -1,5 +1,7 @@
 """Floor 2, front end: where the parser had to stop, and what it knew there; every explanation of a mistake starts here."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 from lark.exceptions import UnexpectedToken
 from lark.lexer import Token
@@ -12,13 +14,17 @@ from hsb_policy.frontend.lexer import UNKNOWN, Leaf, Part
 CONTINUING = frozenset({"FIELD", "LPAR", "OR_IF_NOT_YET", "OR_IF_NONE", "COMMA", "AFTER", "BEFORE", "AND", "OR"})
 """What may follow a value or a list without being what the author left out."""
 
+FORCES = frozenset({"MUST", "MUST_NOT", "WILL", "SHOULD", "SHOULD_NOT", "RECOMMENDED", "MAY"})
+AFTER_PARTY = FORCES | {"IS_NEVER"}
+"""What follows a name that begins a clause: a party's, or in an invariant a rule's."""
+
 
 @frozen(kw_only=True)
 class Scene:
     """A place in a part where the text does not go on as it must.
 
-    `accepts` are the terminals that could stand there; `open` the leaves of the productions that wait for their end,
-    from the outermost (the word that the declaration begins with) to the innermost.
+    `accepts` are the terminals that could stand there; `open` the leaves of the productions that may still go on, from
+    the outermost (the word that the declaration begins with) to the innermost.
     """
 
     part: Part
@@ -65,35 +71,57 @@ class Scene:
 
     def accepts_before(self, index: int) -> frozenset[str]:
         """What could have stood in the place of an earlier leaf."""
-        return accepted(self._followed(index))
+        return accepted(_followed(self.part, self.leaves[:index]))
 
-    def goes_on(self, start: int, terminal: str, after: int) -> bool:
-        """Whether the text could go on at `after`, had `terminal` stood where it stands from `start` on."""
+    def going_on(self, start: int, terminals: Iterable[str], after: int) -> frozenset[str]:
+        """Those of the terminals that, standing where the text from `start` on stands, let it go on at `after`."""
         if after >= len(self.leaves):
-            return True
-        parse = self._followed(start)
-        parse.feed_token(Token(terminal, ""))
-        return self.leaves[after].type in accepted(parse)
-
-    def _followed(self, index: int) -> InteractiveParser:
-        parse = follow(self.part)
-        for leaf in self.leaves[:index]:
-            parse.feed_token(leaf)
-        return parse
+            return frozenset(terminals)
+        here = _followed(self.part, self.leaves[:start])
+        following = self.leaves[after].type
+        found = set()
+        for terminal in terminals:
+            there: InteractiveParser = here.copy(deepcopy_values=False)  # type: ignore[no-untyped-call]  # Lark leaves it so
+            there.feed_token(Token(terminal, ""))
+            if following in accepted(there):
+                found.add(terminal)
+        return frozenset(found)
 
 
 def scene_of(part: Part, stopped: UnexpectedToken) -> Scene:
-    """The place where Lark stopped."""
+    """The place where Lark stopped.
+
+    The parser may have taken a name for a party that is told what it must do; where the name begins no line, the place
+    is before it.
+    """
     leaves = tuple(grammar().lexer.leaves(part))
-    at_end = stopped.token.type == "$END"
     index = next((i for i, leaf in enumerate(leaves) if leaf.span.start == stopped.token.start_pos), len(leaves))
+    if stopped.token.type == "$END":
+        index = len(leaves)
+    scene = _scene_at(part, leaves, index)
+    is_party = index > 1 and scene.accepts <= AFTER_PARTY and scene.before.type == "NAME" and not scene.before.is_first
+    if is_party and (scene.found is None or scene.found.type != "NAME"):
+        return _scene_at(part, leaves, index - 1)
+    return scene
+
+
+def _scene_at(part: Part, leaves: tuple[Leaf, ...], index: int) -> Scene:
+    parse = _followed(part, leaves[:index])
+    values = parse.parser_state.value_stack
     return Scene(
         part=part,
         leaves=leaves,
-        index=len(leaves) if at_end else index,
-        accepts=accepted(stopped.interactive_parser),
-        open=tuple(v for v in stopped.interactive_parser.parser_state.value_stack if isinstance(v, Leaf)),
+        index=index,
+        accepts=accepted(parse),
+        open=tuple(value for value in values if isinstance(value, Leaf)),
     )
+
+
+def _followed(part: Part, leaves: Iterable[Leaf]) -> InteractiveParser:
+    parse = follow(part)
+    for leaf in leaves:
+        parse.feed_token(leaf)
+    return parse
 
 
 def is_adjacent(first: Leaf, second: Leaf) -> bool:

@@ -3,6 +3,7 @@
 Each function looks at the place where the parser stopped, and explains the mistake if it is of its kind.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
@@ -41,11 +42,9 @@ def spare_bracket(scene: Scene) -> Diagnostic | None:
     found = scene.found
     if found is None or found not in {")", "]"}:
         return None
-    opening = [leaf for leaf in scene.open if leaf.type in _CLOSING]
-    if opening and _CLOSED_BY[opening[-1]] == found:
-        return None
-    if opening:
-        return _open(opening[-1], found)
+    opening = _unclosed(scene.open)
+    if opening is not None:
+        return None if _CLOSED_BY[opening] == found else _open(opening, found)
     return Diagnostic(
         code=codes.SPARE_BRACKET,
         message=f"this `{found}` closes a bracket that was never opened",
@@ -57,12 +56,20 @@ def spare_bracket(scene: Scene) -> Diagnostic | None:
 
 def open_bracket(scene: Scene) -> Diagnostic | None:
     """Explain a bracket that is not closed."""
-    opening = [leaf for leaf in scene.open if leaf.type in _CLOSING]
-    if not opening or _CLOSING[opening[-1].type] not in scene.accepts:
+    opening = _unclosed(scene.open)
+    if opening is None or _CLOSING[opening.type] not in scene.accepts:
         return None
-    opened = sum(leaf.type in _CLOSING for leaf in scene.leaves)
-    closed = sum(leaf.type in _CLOSING.values() for leaf in scene.leaves)
-    return _open(opening[-1], scene.found) if opened > closed else None
+    return _open(opening, scene.found) if _unclosed(scene.leaves) is not None else None
+
+
+def _unclosed(leaves: Iterable[Leaf]) -> Leaf | None:
+    opening: list[Leaf] = []
+    for leaf in leaves:
+        if leaf.type in _CLOSING:
+            opening.append(leaf)
+        elif opening and leaf.type == _CLOSING[opening[-1].type]:
+            opening.pop()
+    return opening[-1] if opening else None
 
 
 def _open(opening: Leaf, found: Leaf | None) -> Diagnostic:
@@ -81,6 +88,8 @@ def lacking_brackets(scene: Scene) -> Diagnostic | None:
     before, found = scene.before, scene.found
     if before.type == "COUNT_OF" and scene.accepts == {"LPAR"}:
         place, form = before.span, "count of (x in LIST where …)"
+    elif before.type in {"LATEST", "EARLIEST"} and scene.accepts == {"LPAR"}:
+        place, form = before.span, f"{before} (x in LIST by x.on) gives VALUE or if none …"
     elif found is not None and found.type == "GIVES" and "HAS" in scene.accepts:
         opener = _quantifier(scene)
         if opener is None or opener.type not in {"LATEST", "EARLIEST"}:
@@ -113,7 +122,15 @@ def lacking_has(scene: Scene) -> Diagnostic | None:
 
 
 def _quantifier(scene: Scene) -> Leaf | None:
-    return next((leaf for leaf in reversed(scene.open) if leaf.type in _QUANTIFIERS), None)
+    complete = 0
+    for leaf in reversed(scene.open):
+        if leaf.type == "HAS":
+            complete += 1
+        elif leaf.type in _QUANTIFIERS and not complete:
+            return leaf
+        elif leaf.type in _QUANTIFIERS:
+            complete -= 1
+    return None
 
 
 def lacking_text(scene: Scene) -> Diagnostic | None:
@@ -150,7 +167,7 @@ def reserved_name(scene: Scene) -> Diagnostic | None:
     found = scene.found
     if found is None or not is_wordy(found) or found.type == "NAME":
         return None
-    if "NAME" not in scene.accepts or found.is_first or " " in found:
+    if "NAME" not in scene.accepts or "$END" in scene.accepts or found.is_first or " " in found:
         return None
     if scene.wants_value() and found not in grammar().words.declarations | {"error", "query", "statements", "readings"}:
         return None
@@ -165,24 +182,31 @@ def reserved_name(scene: Scene) -> Diagnostic | None:
 def lacking_dot(scene: Scene) -> Diagnostic | None:
     """Explain a field that is written without its dot."""
     found, before = scene.found, scene.before
+    if before.type == "NAME" and before.is_first and scene.leaves[0].type in {"RECORD", "CASE"}:
+        return undotted(before.span, before)  # it was read as the second word of the type before it
     if found is None or "FIELD" not in scene.accepts or not is_wordy(found) or " " in found:
         return None
-    if before.type in {"NAME", "FIELD"} and not found.is_first and "IS" in scene.accepts:
-        place, better = before.span.to(found.span), f"{_path(scene)}.{found}"
-        gap = Span(found.span.file, before.span.end, found.span.start)
-    elif not scene.wants_value() and (found.is_first or before.type not in {"NAME", "FIELD"}):
-        place, better = found.span, f".{found}"
-        gap = Span(found.span.file, found.span.start, found.span.start)
-    else:
+    if not scene.wants_value() and (found.is_first or before.type not in {"NAME", "FIELD"}):
+        return undotted(found.span, found)
+    if found.is_first or before.type not in {"NAME", "FIELD"} or "IS" not in scene.accepts:
         return None
+    better = f"{_path(scene)}.{found}"
     return Diagnostic(
         code=codes.DOT_LACKING,
-        message=f"a field is written after a dot: `{better}`"
-        if "." == better[0]
-        else f"`{found}` follows without a dot or a comparison",
-        primary=Label(place, "a dot is missing"),
-        help=(f"if `{found}` is a field, write `{better}`",),
-        fix=Fix((Edit(gap, "."),)),
+        message=f"nothing joins `{_path(scene)}` and `{found}`",
+        primary=Label(before.span.to(found.span), "a dot or a comparison is missing"),
+        help=(f"if `{found}` is a field, write `{better}`", f"to compare them, write `{_path(scene)} is {found}`"),
+    )
+
+
+def undotted(place: Span, name: str) -> Diagnostic:
+    """Say that a field stands without its dot."""
+    return Diagnostic(
+        code=codes.DOT_LACKING,
+        message=f"a field is written after a dot: `.{name}`",
+        primary=Label(place, "its dot is missing"),
+        help=(f"write `.{name}`",),
+        fix=Fix((Edit(Span(place.file, place.start, place.start), "."),)),
     )
 
 
@@ -196,9 +220,11 @@ def _path(scene: Scene) -> str:
 def lacking_comma(scene: Scene) -> Diagnostic | None:
     """Explain two things of one kind without a comma between them."""
     found, before = scene.found, scene.before
-    if found is None or "COMMA" not in scene.accepts or found.is_first or found.type != before.type:
+    if found is None or "COMMA" not in scene.accepts or (found.is_first and found.type != "FIELD"):
         return None
-    if found.type not in {"NAME", "STRING", "NUMBER", "FIELD"}:
+    if found.type not in {"NAME", "STRING", "NUMBER", "FIELD"} or not scene.going_on(
+        scene.index, ["COMMA"], scene.index
+    ):
         return None
     return Diagnostic(
         code=codes.LACKING,

@@ -10,6 +10,8 @@ SAID_OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
     "if": ("when",),
     "where": ("when",),
     "once": ("when",),
+    "as if": ("as",),
+    "when if": ("when",),
     "except if": ("except when",),
     "except where": ("except when",),
     "except": ("except when",),

@@ -13,10 +13,9 @@ from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.lexer import Leaf
-from hsb_policy.frontend.syntax_scene import Scene, is_wordy
+from hsb_policy.frontend.syntax_scene import AFTER_PARTY, Scene, is_wordy
 from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE
 
-FORCES: Final = frozenset({"MUST", "MUST_NOT", "WILL", "SHOULD", "SHOULD_NOT", "RECOMMENDED", "MAY"})
 _LONGEST_PHRASE: Final = 6
 _LONGEST_WORD: Final = 40
 _UNITS: Final = ("years", "months", "weeks", "working days", "days", "hours", "year", "month", "week", "day", "hour")
@@ -62,7 +61,7 @@ def misspelt_word(scene: Scene) -> Diagnostic | None:
         if told is not None:
             return told
     begins_clause = scene.index > 1 and before.type == "NAME" and before.is_first and scene.open[-1] is before
-    if begins_clause and scene.accepts <= FORCES | {"IS_NEVER"}:
+    if begins_clause and scene.accepts <= AFTER_PARTY:
         told = _told(scene, scene.index - 1, scene.accepts_before(scene.index - 1), scene.index - 1, must_go_on=False)
         return told or _unknown_clause(scene, before)
     return _misspelt_before(scene)
@@ -75,14 +74,20 @@ def _misspelt_before(scene: Scene) -> Diagnostic | None:
         if start < 1 or not all(is_wordy(leaf) for leaf in scene.leaves[start : scene.index]):
             return None
         if back == 2 and scene.leaves[start] == "is" and scene.before == "between":
-            place = scene.leaves[start].span.to(scene.before.span)
-            return _said_otherwise("is between", place, ["is 5 to 11"])
+            return _between(scene, start)
         if back == 2 or scene.leaves[start].type == "NAME":
-            end = scene.index - 1 if back == 1 else scene.index
-            told = _told(scene, start, scene.accepts_before(start), end, must_go_on=True)
+            told = _told(scene, start, scene.accepts_before(start), scene.index - 1, must_go_on=True)
             if told is not None:
                 return told
     return None
+
+
+def _between(scene: Scene, start: int) -> Diagnostic:
+    place, meant = scene.leaves[start].span.to(scene.before.span), "is 5 to 11"
+    bounds = scene.leaves[start + 2 : start + 5]
+    if [leaf.type for leaf in bounds] == ["NUMBER", "AND", "NUMBER"]:
+        place, meant = place.to(bounds[-1].span), f"is {bounds[0]} to {bounds[2]}"
+    return _said_otherwise("is between", place, [meant])
 
 
 def _told(
@@ -100,12 +105,13 @@ def _told(
             continue
         fitting = possible
         if must_go_on:
-            fitting = {word: name for word, name in possible.items() if scene.goes_on(start, name, after)}
+            going_on = scene.going_on(start, possible.values(), after)
+            fitting = {word: name for word, name in possible.items() if name in going_on}
         meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
         if meant and not (text == "when" and leaves[0].is_first):
             return _said_otherwise(text, place, meant)
         word = _nearest(text, fitting)
-        if word is not None:
+        if word is not None and not text.startswith(word + " ") and len(leaves) <= len(word.split()) + 1:
             distance = edit_distance(text, word)
             if best is None or distance <= best[0]:
                 best = distance, text, place, word
