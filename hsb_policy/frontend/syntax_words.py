@@ -62,7 +62,7 @@ def misspelt_word(scene: Scene) -> Diagnostic | None:
             return told
     begins_clause = scene.index > 1 and before.type == "NAME" and before.is_first and scene.open[-1] is before
     if begins_clause and scene.accepts <= AFTER_PARTY:
-        told = _told(scene, scene.index - 1, scene.accepts_before(scene.index - 1), scene.index - 1, must_go_on=False)
+        told = _told(scene, scene.index - 1, scene.accepts_before(scene.index - 1), scene.index - 1)
         return told or _unknown_clause(scene, before)
     return _misspelt_before(scene)
 
@@ -76,7 +76,7 @@ def _misspelt_before(scene: Scene) -> Diagnostic | None:
         if back == 2 and scene.leaves[start] == "is" and scene.before == "between":
             return _between(scene, start)
         if back == 2 or scene.leaves[start].type == "NAME":
-            told = _told(scene, start, scene.accepts_before(start), scene.index - 1, must_go_on=True)
+            told = _told(scene, start, scene.accepts_before(start), scene.index - 1, is_before=True)
             if told is not None:
                 return told
     return None
@@ -90,10 +90,11 @@ def _between(scene: Scene, start: int) -> Diagnostic:
     return _said_otherwise("is between", place, [meant])
 
 
-def _told(
-    scene: Scene, start: int, accepts: frozenset[str], end: int, *, must_go_on: bool = False
-) -> Diagnostic | None:
-    """Explain a phrase from `start` to `end` or further that is near to, or stands for, what could stand there."""
+def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_before: bool = False) -> Diagnostic | None:
+    """Explain a phrase from `start` to `end` or further that is near to, or stands for, what could stand there.
+
+    Words that the parser has taken in (`is_before`) are doubted only where others would let it go on.
+    """
     spelling = grammar().words.spelling
     possible = {spelling[name]: name for name in accepts if name in spelling and spelling[name][0].isalpha()}
     if "RECOMMENDED" in accepts:
@@ -104,12 +105,14 @@ def _told(
         if after <= end or any(leaf.is_first for leaf in leaves[1:]) or text in possible:
             continue
         fitting = possible
-        if must_go_on:
+        if is_before:
             going_on = scene.going_on(start, possible.values(), after)
             fitting = {word: name for word, name in possible.items() if name in going_on}
         meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
         if meant and not (text == "when" and leaves[0].is_first):
             return _said_otherwise(text, place, meant)
+        if is_before and len(leaves) > 1 and after <= scene.index:
+            continue
         word = _nearest(text, fitting)
         if word is not None and not text.startswith(word + " ") and len(leaves) <= len(word.split()) + 1:
             distance = edit_distance(text, word)
