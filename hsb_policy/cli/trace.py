@@ -7,9 +7,9 @@ import click
 from rich.console import Console
 
 from hsb_policy.cli.options import fail
+from hsb_policy.cli.trace_view import show_trace
 from hsb_policy.engine.errors import HsbPolicyError
 from hsb_policy.engine.loading import compiled
-from hsb_policy.reporting.trace_view import show_trace
 from hsb_policy.testing.tracing import as_document
 from hsb_policy.testing.tracing import trace as traced
 

@@ -1,0 +1,143 @@
+"""Floor 4: under which readings a decision was made, said plainly: what nobody has approved, what was chosen, what asks for less."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from hsb_policy.core import ir
+from hsb_policy.core.decision import ChosenReading, Decision, Outcome
+from hsb_policy.engine.readings import shown_reading
+from hsb_policy.reporting.page import Page
+from hsb_policy.reporting.values import shown_value
+from hsb_policy.reporting.words import count, in_ranges, listed, natural
+
+APPROVALS: Final = "READINGS.md"
+
+
+@frozen
+class ReadingsUsed:
+    """The readings of a decision beside the policy that declares them."""
+
+    policy: ir.Policy
+    chosen: Sequence[ChosenReading]
+    _by_name: Mapping[str, ChosenReading] = field(init=False)
+
+    @_by_name.default
+    def _named(self) -> Mapping[str, ChosenReading]:
+        return {reading.name: reading for reading in self.chosen}
+
+    def cited_by(self, outcome: Outcome) -> str:
+        """The readings an outcome used that were chosen for this run, or that nobody has approved."""
+        told = [id_ for id_ in outcome.interpretations if self._needs_an_eye(id_)]
+        chosen = [self._chosen_for(id_, outcome.rule) for id_ in told]
+        plain = in_ranges(id_ for id_, choice in zip(told, chosen, strict=True) if not choice)
+        return "; ".join(part for part in (plain, *(c for c in chosen if c)) if part)
+
+    def hours(self) -> Mapping[str, object]:
+        """The opening hours that are set, by the code of the contact point."""
+        found: dict[str, object] = {}
+        for interpretation in self.policy.interpretations.values():
+            reading = self._by_name.get(interpretation.name)
+            if interpretation.one_per in self.policy.references and reading is not None:
+                parts = reading.reading if isinstance(reading.reading, Mapping) else {"": reading.reading}
+                rows = self.policy.references[interpretation.one_per or ""].rows
+                codes = [str(row.values.get("code")) for row in rows]
+                found |= {code: parts.get(code, parts.get("")) for code in codes}
+        return {code: hours for code, hours in found.items() if hours}
+
+    def announce(self, page: Page, announcements: Sequence[str]) -> None:
+        """What asks for less than a "must" of the procedure: above everything else."""
+        if not announcements:
+            return
+        page.blank()
+        page.paragraph("ATTENTION: this decision asks for less than the procedure says.", "bold red")
+        for announcement in announcements:
+            page.paragraph(f"- {announcement}", "bold", hang=2)
+
+    def summary(self, page: Page, outcomes: Iterable[Outcome], *, everything: bool) -> None:
+        """How many readings nobody has approved, which were chosen for this run, and those that the entries name."""
+        page.heading("Readings of what the procedure leaves open")
+        defaults = [r for r in self.chosen if r.is_default and not r.approved]
+        if defaults:
+            page.paragraph(
+                f"{count(len(defaults), 'default reading')} of this policy "
+                f"{'is' if len(defaults) == 1 else 'are'} not approved by a safeguarding lead; {APPROVALS} says what each protects."
+            )
+        elif self.chosen:
+            page.paragraph("Every default reading of this policy has been approved by a safeguarding lead.")
+        for reading in self.chosen:
+            if not reading.is_default:
+                words = self._in_words(self.policy.interpretations.get(reading.name), reading.reading)
+                ids = f" ({listed(reading.cites)})" if reading.cites else ""
+                page.paragraph(f"Chosen for this run: {reading.name}{ids} is read as: {words}.", "bold")
+        self._legend(page, {id_ for o in outcomes for id_ in o.interpretations if self._needs_an_eye(id_)}, everything)
+
+    def _legend(self, page: Page, used: set[str], everything: bool) -> None:
+        switches: list[str] = []
+        written_in: list[str] = []
+        for id_ in sorted(used, key=natural):
+            declared = [i for i in self.policy.interpretations.values() if id_ in i.cites]
+            told = [self._entry(i) for i in declared if i.fixed is None]
+            if told:
+                switches.append(f"{id_} {', '.join(told)}")
+            if everything:
+                switches += [f"{id_} written into the rules: {i.fixed[0]}" for i in declared if i.fixed is not None]
+            elif any(i.fixed is not None for i in declared):
+                written_in.append(id_)
+        if everything:
+            for line in switches:
+                page.paragraph(line, hang=4)
+        elif switches:
+            page.paragraph(f"Used above: {'; '.join(switches)}.")
+        if written_in:
+            page.paragraph(f"Written into the rules, and not approved either: {in_ranges(written_in)}.")
+
+    def _entry(self, interpretation: ir.Interpretation) -> str:
+        reading = self._by_name.get(interpretation.name)
+        return self._in_words(interpretation, reading.reading if reading is not None else None)
+
+    def _in_words(self, interpretation: ir.Interpretation | None, reading: object) -> str:
+        if isinstance(reading, Mapping):
+            parts = [
+                f"{self._in_words(interpretation, value)}{f' for {part}' if part else ''}"
+                for part, value in reading.items()
+            ]
+            return ", ".join(parts)
+        if interpretation is None:
+            return str(reading)
+        labels = dict(interpretation.choices)
+        if isinstance(reading, str) and labels.get(reading):
+            return labels[reading]
+        return shown_value(reading, interpretation.type, self.policy.schema)
+
+    def _needs_an_eye(self, id_: str) -> bool:
+        """Whether a person should know of a reading: it was chosen, or it is a default that nobody has approved."""
+        declared = [i for i in self.policy.interpretations.values() if id_ in i.cites]
+        if not declared:
+            return True
+        return any(i.approved is None for i in declared) or any(
+            not self._by_name[i.name].is_default for i in declared if i.name in self._by_name
+        )
+
+    def _chosen_for(self, id_: str, rule: str) -> str:
+        """The reading in words, where this rule was decided by another than the default one."""
+        told = []
+        for interpretation in self.policy.interpretations.values():
+            reading = self._by_name.get(interpretation.name)
+            if id_ not in interpretation.cites or reading is None or reading.is_default:
+                continue
+            used = _part(reading.reading, rule)
+            default = interpretation.part_defaults.get(rule, interpretation.default)
+            if used != shown_reading(default, interpretation.type):
+                told.append(f"{interpretation.name} chosen: {self._in_words(interpretation, used)}")
+        return f"{id_} {', '.join(told)}" if told else ""
+
+
+def _part(reading: object, rule: str) -> object:
+    return reading.get(rule, reading.get("")) if isinstance(reading, Mapping) else reading
+
+
+def readings_of(decision: Decision, policy: ir.Policy) -> ReadingsUsed:
+    """The readings of a decision."""
+    return ReadingsUsed(policy, decision.readings)
