@@ -52,7 +52,9 @@ def documents(draw: st.DrawFn, schema: Schema) -> dict[str, Any]:
 
 
 def _facts(schema: Schema, kind: RecordDef, ids: Mapping[str, list[str]]) -> st.SearchStrategy[dict[str, Any]]:
-    own = [field for name, field in kind.fields.items() if name not in ("id", "case_id", "as_at")]
+    elsewhere = {"case_id", "as_at", *(inner.place for inner in schema.records.values() if inner.place)}
+    own = [field for name, field in kind.fields.items() if kind.name != CASE or name not in elsewhere]
+    own = [field for field in own if field.name != "id"]
     return st.fixed_dictionaries({}, optional={field.name: _fact(schema, field, ids) for field in own})
 
 
