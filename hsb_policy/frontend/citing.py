@@ -7,11 +7,9 @@ table are not marked as citing, so what is wrong in them is told here.
 from collections.abc import Iterable
 
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.ids import expanded, with_places
+from hsb_policy.frontend.ids import expanded
 from hsb_policy.frontend.symbols import Symbols
-from hsb_policy.frontend.unknown_names import did_you_mean
 
 
 def cited(cites: Iterable[ast.Cite], symbols: Symbols) -> tuple[str, ...]:
@@ -24,11 +22,11 @@ def cited_in_cell(cites: Iterable[ast.Cite], symbols: Symbols, out: Collector) -
     """The ids in a cell of a table's column `cites`."""
     given = tuple(cites)
     known = symbols.statements | symbols.readings | symbols.reserved
-    for id_, span in with_places(given):
-        if id_ not in known:
-            near = nearest(id_, known)
-            message = f"there is no statement, interpretation or question `{id_}`"
-            out.error("HSB-N209", message, span, "not known", help=did_you_mean(near))
+    for cite in given:
+        for id_ in expanded([cite]):
+            if id_ not in known:
+                span = cite.first.span.to((cite.last or cite.first).span)
+                out.error("HSB-N209", f"there is no statement, interpretation or question `{id_}`", span, "not known")
     return cited(given, symbols)
 
 

@@ -19,14 +19,19 @@ CHECK: Final = frozenset({"check"})
 
 @frozen
 class _Clause:
-    """A clause: its attribute in the tree, its words, the kinds of rule that may have it; `once`, and by whom it is needed."""
+    """A clause: its attribute in the tree, its words, the kinds of rule that may have it; what they must say by it."""
 
     attribute: str
     words: str
     kinds: frozenset[str]
     once: bool = True
-    needed: bool = False
+    says: str = ""
     example: str = ""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a rule of these kinds cannot do without it."""
+        return bool(self.says)
 
 
 _CLAUSES: Final = (
@@ -34,20 +39,20 @@ _CLAUSES: Final = (
     _Clause("about", "about", ALL),
     _Clause("when", "when", ALL),
     _Clause("closes", "a missing … counts as", ALL, once=False),
-    _Clause("actions", "who must do what", ACTS, needed=True, example='PARTY must "…"'),
+    _Clause("actions", "who must do what", ACTS, says="who must do what", example='PARTY must "…"'),
     _Clause("met_when", "met when", DUTY, once=False),
     _Clause("breached_when", "breached when", DUTY),
     _Clause("arises_on", "arises on", DUTY),
     _Clause("within", "within", DUTY),
     _Clause("overrides", "overrides", ALL, once=False),
     _Clause("departable", "may be departed from", DUTY),
-    _Clause("asks", "asks", QUESTION, once=False, needed=True, example="asks PARTY"),
-    _Clause("answered_by", "answered by", QUESTION, needed=True, example="answered by J02"),
+    _Clause("asks", "asks", QUESTION, once=False, says="whom it asks", example="asks PARTY"),
+    _Clause("answered_by", "answered by", QUESTION, says="which reserved question it is", example="answered by J02"),
     _Clause("consider", "consider", QUESTION, once=False),
-    _Clause("gives", "gives", CONCLUDES, needed=True, example="gives TYPE"),
-    _Clause("bodies", "what is concluded", CONCLUDES, needed=True, example="concludes …"),
-    _Clause("severity", "error or query", CHECK, needed=True, example="error"),
-    _Clause("fails_when", "fails when", CHECK, needed=True, example="fails when …"),
+    _Clause("gives", "gives", CONCLUDES, says="what kind of value it gives", example="gives TYPE"),
+    _Clause("bodies", "what is concluded", CONCLUDES, says="what is concluded", example="concludes …"),
+    _Clause("severity", "error or query", CHECK, says="whether it finds an `error` or a `query`", example="query"),
+    _Clause("fails_when", "fails when", CHECK, says="when it fails", example="fails when …"),
     _Clause("point_at", "point at", CHECK, once=False),
     _Clause("nearest", "nearest", frozenset({"silence"})),
     _Clause("cites_row_of", "cites those of", CONCLUDES),
@@ -74,7 +79,7 @@ def check_clauses(rule: ast.Rule, out: Collector) -> bool:
             _misplaced(rule, clause, items, out)
         elif clause.once and len(items) > 1:
             _twice(rule, clause, items, out)
-        elif clause.needed and not items and rule.kind in clause.kinds:
+        elif clause.is_needed and not items and rule.kind in clause.kinds:
             _lacking(rule, clause, out)
             complete = False
     return complete
@@ -113,8 +118,8 @@ def _twice(rule: ast.Rule, clause: _Clause, items: tuple[Any, ...], out: Collect
 def _lacking(rule: ast.Rule, clause: _Clause, out: Collector) -> None:
     out.error(
         "HSB-R403",
-        f"{a(rule.kind)} cannot do without `{clause.words}`, and `{rule.name.text}` has none",
+        f"{a(rule.kind)} says {clause.says}, and `{rule.name.text}` does not",
         rule.name.span,
-        f"lacks `{clause.words}`",
+        "incomplete",
         help=(f"add `{clause.example}`",),
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from hsb_policy.core import ir
-from hsb_policy.core.types import AnswerType, DayType, ListType, NumberType, RecordType, TextType
+from hsb_policy.core.types import AnswerType, CodeType, DayType, ListType, NumberType, RecordType, TextType
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, any_broken, as_day, broken, declared_at, described, expect, place
@@ -47,10 +47,10 @@ def _pair(lw: Lowers, left: ast.Value, right: ast.Value, scope: Scope) -> tuple[
     """Two values, each understood by the help of the other."""
     if means_nothing_alone(lw, left, scope) and not means_nothing_alone(lw, right, scope):
         second = lw.value(right, scope)
-        first = lw.value(left, scope, second.type)
+        first = lw.value(left, scope, item_of(second.type))
     else:
         first = lw.value(left, scope)
-        second = lw.value(right, scope, first.type)
+        second = lw.value(right, scope, item_of(first.type))
     return _alike(first, second)
 
 
@@ -97,18 +97,27 @@ def comparable(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, 
         right_node.span,
         described(lw, right),
         secondary=(Label(left_node.span, described(lw, left)), *declared_at(lw, left)[:1]),
-        help=_comparable_cure(lw, left, right, left_node),
+        help=_comparable_cure(lw, left, right, left_node, right_node),
     )
     return False
 
 
-def _comparable_cure(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value) -> tuple[str, ...]:
-    if isinstance(left.type, RecordType):
-        record = lw.symbols.schema.records.get(left.type.name)
+def _comparable_cure(
+    lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, right_node: ast.Value
+) -> tuple[str, ...]:
+    """What may have been meant; the first that fits."""
+    if isinstance(left, ir.Age):
+        return ("compare an age with a number of years, as in `is below 13`",)
+    if is_day(left.type) and isinstance(right_node, ast.NumberLiteral):
+        return ("write the day in full, as in 2025-03-02",)
+    if isinstance(left.type, CodeType) and isinstance(right.type, CodeType):
+        return ("two lists of words can be compared only if one of them `includes` the other",)
+    for one, other, node in ((left, right, left_node), (right, left, right_node)):
+        record = lw.symbols.schema.records.get(one.type.name) if isinstance(one.type, RecordType) else None
         fields = record.fields.values() if record is not None else ()
-        alike = [f.name for f in fields if fits(f.type, right.type, lw.symbols.schema)]
+        alike = [f.name for f in fields if fits(f.type, other.type, lw.symbols.schema)]
         if alike:
-            return (f"compare a field of it, for example `{value_said(left_node)}.{alike[0]}`",)
+            return (f"compare a field of it, for example `{value_said(node)}.{alike[0]}`",)
     return ()
 
 
@@ -211,7 +220,7 @@ def member(lw: Lowers, node: ast.Member, scope: Scope) -> ir.Expr:
 
 def _member(lw: Lowers, node: ast.Member, scope: Scope) -> ir.Expr:
     value = lw.value(node.value, scope)
-    options = [lw.value(option, scope, value.type) for option in node.options]
+    options = [lw.value(option, scope, item_of(value.type)) for option in node.options]
     if any_broken(value, *options):
         return broken(node.span)
     if len(options) == 1 and isinstance(options[0].type, ListType) and not isinstance(value.type, ListType):

@@ -42,8 +42,8 @@ def lower_condition(lw: Lowers, node: ast.Condition, scope: Scope) -> ir.Expr:
         case ast.WasAnswered():
             return recorded.was_answered(lw, node, scope)
         case ast.WithinHours():
-            moment = expect(lw, node.moment, scope, MomentType(), "what `is within` opening hours")
-            hours = expect(lw, node.hours, scope, HoursType(), "what a moment `is within`")
+            moment = expect(lw, node.moment, scope, MomentType(), "what lies within opening hours")
+            hours = expect(lw, node.hours, scope, HoursType(), "what a moment lies within")
             return ir.Compare(op="within_hours", operands=(moment, hours), origin=node.span)
         case ast.Not():
             return ir.Not(of=lw.condition(node.condition, scope), origin=node.span)

@@ -43,7 +43,7 @@ def text(lw: Lowers, node: ast.Text, expected: Type | None) -> ir.Expr:
         try:
             return ir.Literal(value=parse_hours(node.text), type=expected, origin=node.span)
         except ValueError as fault:
-            lw.out.error("HSB-T302", f"these are not opening hours: {fault}", node.span, "not opening hours")
+            lw.out.error("HSB-T302", str(fault), node.span, "not opening hours")
             return broken(node.span)
     if isinstance(expected, CodeType) and node.text in words_of(expected, lw.symbols):
         lw.out.error(

@@ -100,32 +100,8 @@ def _wrong_force(lw: Lowers, rule: ast.Rule, action: ast.Action, message: str, k
 def _check_tests(lw: Lowers, rule: ast.Rule, force: str) -> None:
     """Whether something on the record can show that the duty was kept or broken."""
     if force in PROHIBITIONS:
-        for clause, words in ((rule.met_when, "met when"), (rule.within, "within"), (rule.arises_on, "arises on")):
-            if clause:
-                lw.out.error(
-                    "HSB-R401",
-                    f"what {force} be done is kept unless it is broken, so there is no `{words}`",
-                    clause[0].span,
-                    f"not with `{force}`",
-                    help=("say what breaks it: `breached when …`",),
-                )
-        if not rule.breached_when:
-            lw.out.warning(
-                "HSB-R408",
-                f"nothing shows when `{rule.name.text}` is broken, so it is always met",
-                rule.name.span,
-                "never broken",
-                help=("add `breached when …`",),
-            )
+        _check_prohibition(lw, rule, force)
         return
-    if not rule.met_when and not rule.breached_when:
-        lw.out.warning(
-            "HSB-R408",
-            f"nothing shows when `{rule.name.text}` is done, so it stays outstanding until the case is closed",
-            rule.name.span,
-            "never met",
-            help=("add `met when …`",),
-        )
     dated = rule.within or rule.arises_on
     if dated and not rule.met_when:
         lw.out.error(
@@ -133,7 +109,43 @@ def _check_tests(lw: Lowers, rule: ast.Rule, force: str) -> None:
             "a day counts for a duty only beside the day of the act that fulfils it, and nothing fulfils it",
             dated[0].span,
             "in time for what?",
-            help=("add `met when some … has … done on …`",),
+            help=("add `met when some x in … has … done on x.…`",),
+        )
+    elif not rule.met_when and not rule.breached_when:
+        lw.out.warning(
+            "HSB-R408",
+            f"nothing shows when `{rule.name.text}` is done, so it stays outstanding until the case is closed",
+            rule.name.span,
+            "never met",
+            help=("add `met when …`",),
+        )
+
+
+def _check_prohibition(lw: Lowers, rule: ast.Rule, force: str) -> None:
+    misplaced = [
+        (clause[0], words)
+        for clause, words in (
+            (rule.met_when, "met when"),
+            (rule.within, "within"),
+            (rule.arises_on, "arises on"),
+        )
+        if clause
+    ]
+    for first, words in misplaced:
+        lw.out.error(
+            "HSB-R401",
+            f"what {force} be done is kept unless it is broken, so there is no `{words}`",
+            first.span,
+            f"not with `{force}`",
+            help=("say what breaks it: `breached when …`",),
+        )
+    if not rule.breached_when and not misplaced:
+        lw.out.warning(
+            "HSB-R408",
+            f"nothing shows when `{rule.name.text}` is broken, so it is always met",
+            rule.name.span,
+            "never broken",
+            help=("add `breached when …`",),
         )
 
 

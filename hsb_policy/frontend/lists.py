@@ -50,17 +50,18 @@ def refuse_taken_name(lw: Lowers, word: ast.Word, scope: Scope) -> None:
     """Tell it if a variable has a name that stands for something else, which it would hide from the reader."""
     name, symbols = word.text, lw.symbols
     if name in scope.locals:
-        name_taken(lw, word, "something that can be seen here", (Label(scope.locals[name].span, "its first meaning"),))
+        first = Label(scope.locals[name].span, "its first meaning")
+        name_taken(lw, word, f"`{name}` already stands for something here", (first,))
     elif kind_at(name, symbols.schema) is not None:
-        name_taken(lw, word, "what the case file has under it", ())
+        name_taken(lw, word, f"`{name}` is already the name of something in the case file", ())
     elif name in symbols.references:
-        name_taken(lw, word, "reference data", place(lw, name, "declared here"))
+        name_taken(lw, word, f"`{name}` is already the name of reference data", place(lw, name, "declared here"))
     elif name in symbols.interpretations:
-        name_taken(lw, word, "an interpretation", place(lw, name, "declared here"))
+        name_taken(lw, word, f"`{name}` is already the name of an interpretation", place(lw, name, "declared here"))
     elif name in symbols.signatures and not symbols.signatures[name].parameters:
-        name_taken(lw, word, "a definition", place(lw, name, "defined here"))
+        name_taken(lw, word, f"`{name}` is already the name of a definition", place(lw, name, "defined here"))
     elif name in ("as_at", "silent", "case"):
-        name_taken(lw, word, "something that the language has", ())
+        name_taken(lw, word, f"`{name}` is already a word of the language", ())
 
 
 def quantified(lw: Lowers, node: ast.Quantified, scope: Scope) -> ir.Expr:
@@ -141,10 +142,10 @@ def _key(lw: Lowers, kind: str, node: ast.Value, scope: Scope) -> ir.Expr:
 
 def _unguarded(lw: Lowers, node: ast.PickValue) -> None:
     source = value_said(node.binder.source)
-    among = "there may be none" if node.where is None else "none may be as `where` says"
+    among = "is empty" if node.where is None else "has none for which `where` holds"
     lw.out.error(
         "HSB-T307",
-        f"nothing says what holds if `{source}` has none to give: {among}",
+        f"nothing says what it is if `{source}` {among}",
         node.span,
         "what if there is none?",
         help=("add `or if none …` with the value for that", "or `or if none silent`, where the procedure has none"),

@@ -7,7 +7,8 @@ parts through `Lowers`; `expressions.py` ties them together.
 from typing import Protocol
 
 from hsb_policy.core import ir
-from hsb_policy.core.types import DayType, ErrorType, ListType, MomentType, NumberType, Type
+from hsb_policy.core.schema import CASE
+from hsb_policy.core.types import DayType, ErrorType, ListType, MomentType, NumberType, RecordType, Type
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.diagnostics.source import NOWHERE, Span
@@ -60,6 +61,8 @@ def fitted(lw: Lowers, found: ir.Expr, expected: Type, span: Span, role: str) ->
         code = "HSB-T304"
     if isinstance(found.type, ListType) and not isinstance(expected, ListType):
         hint = "ask for one of the list: `latest (x in … by x.on) gives …`, or `some x in … has …`"
+    if isinstance(expected, MomentType) and isinstance(found.type, DayType):
+        hint = "a day has no hour: name a field that is a moment"
     lw.out.error(
         code,
         f"{role} is {said(expected, lw.symbols.schema)}, and this is {described(lw, found)}",
@@ -87,9 +90,10 @@ def declared_at(lw: Lowers, found: ir.Expr) -> tuple[Label, ...]:
     """Where the field, or the definition, was declared that an expression reads."""
     match found:
         case ir.FieldRead():
-            return place(lw, f"{found.record}.{found.field}", "declared here") or place(
-                lw, found.record, f"`.{found.field}` is declared here"
-            )
+            kind = found.type.item if isinstance(found.type, ListType) else found.type
+            if found.record == CASE and isinstance(kind, RecordType):
+                return place(lw, kind.name, "declared here")
+            return place(lw, f"{found.record}.{found.field}", "declared here")
         case ir.Call():
             return place(lw, found.function, "declared here")
         case ir.Reading():

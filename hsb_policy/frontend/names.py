@@ -7,6 +7,8 @@ is that text.
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from hsb_policy.core import ir
 from hsb_policy.core.schema import CASE, RecordDef, Schema
 from hsb_policy.core.types import CodeType, DayType, ErrorType, ListType, RecordType, TextType, Type
@@ -33,7 +35,7 @@ def words_of(kind: CodeType, symbols: Symbols) -> Mapping[str, str]:
     """The words that may stand for a code, other spellings too, and the code that each of them is."""
     if kind.name in symbols.schema.codes:
         codes = symbols.schema.codes[kind.name].words
-        return {c.also: c.word for c in codes if c.also is not None} | {c.word: c.word for c in codes}
+        return {c.word: c.word for c in codes} | {c.also: c.word for c in codes if c.also is not None}
     if kind.name in symbols.interpretations:
         return {word: word for word, _ in symbols.interpretations[kind.name].choices}
     return {}
@@ -82,17 +84,22 @@ def name(lw: Lowers, node: ast.Name, scope: Scope, expected: Type | None) -> ir.
         if node.name in words:
             return ir.Literal(value=words[node.name], type=expected, origin=node.span)
     found = _known(lw, node, scope, expected)
-    if isinstance(expected, TextType) and (found is None or not fits(found.type, expected, lw.symbols.schema)):
+    is_local = node.name in scope.locals  # a variable that does not fit is a mistake, not a text
+    if isinstance(expected, TextType) and not is_local and (found is None or not _fits(lw, found, expected)):
         return ir.Literal(value=node.name, type=expected, origin=node.span)
     if found is not None:
         return found
     if node.name in scope.out_of_reach:
         out_of_reach(lw, node, (), scope)
     elif isinstance(expected, CodeType) and words_of(expected, lw.symbols):
-        unknown_code(lw, node, expected, tuple(words_of(expected, lw.symbols)), scope)
+        unknown_code(lw, node, expected, tuple(dict.fromkeys(words_of(expected, lw.symbols).values())), scope)
     elif expected is None or not is_broken(expected):
         unknown_name(lw, node, scope)
     return broken(node.span)
+
+
+def _fits(lw: Lowers, found: ir.Expr, expected: Type) -> bool:
+    return fits(found.type, expected, lw.symbols.schema)
 
 
 def _known(lw: Lowers, node: ast.Name, scope: Scope, expected: Type | None) -> ir.Expr | None:
@@ -144,16 +151,17 @@ def path(lw: Lowers, node: ast.Path, scope: Scope) -> ir.Expr:
         out_of_reach(lw, base, tuple(f.text for f in node.fields), scope, node.span)
         return broken(node.span)
     found = lw.value(base, scope)
-    for word in node.fields:
-        found = _field(lw, found, word, node, scope)
+    for at, word in enumerate(node.fields):
+        found = _field(lw, found, word, evolve(node, fields=node.fields[:at]), scope)
     return found
 
 
 def _field(lw: Lowers, base: ir.Expr, word: ast.Word, node: ast.Path, scope: Scope) -> ir.Expr:
+    """A field of what `node`, the path before it, stands for; the place of the whole path is that of each part."""
     if is_broken(base.type):
         return broken(node.span)
     if not isinstance(base.type, RecordType):
-        no_fields(lw, base, word)
+        no_fields(lw, base, node, word)
         return broken(node.span)
     record = lw.symbols.schema.records.get(base.type.name)
     if record is None:

@@ -10,13 +10,12 @@ from typing import Final
 from hsb_policy.core import ir
 from hsb_policy.core.schema import FieldDef, RecordDef
 from hsb_policy.core.types import DayType, RecordType, TextType
-from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, any_broken, broken, described, fitted, listed
 from hsb_policy.frontend.names import case_fact, kind_at
 from hsb_policy.frontend.scope import Scope
-from hsb_policy.frontend.unknown_names import did_you_mean, out_of_reach, renamed, unknown_name
+from hsb_policy.frontend.unknown_names import out_of_reach, unknown_name, unknown_question
 
 JUDGEMENTS: Final = "judgements"
 DEPARTURES: Final = "departures"
@@ -42,15 +41,7 @@ def was_answered(lw: Lowers, node: ast.WasAnswered, scope: Scope) -> ir.Expr:
 def _question(lw: Lowers, node: ast.Value, scope: Scope) -> ir.Expr:
     found = fitted(lw, lw.value(node, scope, TextType()), TextType(), node.span, "what was answered")
     if isinstance(found, ir.Literal) and isinstance(found.value, str) and found.value not in lw.symbols.reserved:
-        near = nearest(found.value, lw.symbols.reserved)
-        lw.out.error(
-            "HSB-N209",
-            f"there is no reserved question `{found.value}`",
-            node.span,
-            "not declared",
-            help=did_you_mean(near, f'declare it: `reserved {found.value} "…" to …`'),
-            fix=renamed(node.span, near),
-        )
+        unknown_question(lw, found.value, node.span)
         return broken(node.span)
     return found
 

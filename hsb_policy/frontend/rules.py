@@ -23,7 +23,7 @@ from hsb_policy.frontend.lowering import Lowers, broken, described, listed
 from hsb_policy.frontend.scope import Scope, in_rule
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.types_of import is_broken, type_of
-from hsb_policy.frontend.unknown_names import did_you_mean, renamed
+from hsb_policy.frontend.unknown_names import did_you_mean, renamed, unknown_question
 from hsb_policy.frontend.used import Used, used_by_definitions
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -93,15 +93,7 @@ def _of_kind(lw: Expressions, rule: ast.Rule, grain: Grain, common: dict[str, An
 def _question(lw: Expressions, rule: ast.Rule, grain: Grain, common: dict[str, Any]) -> ir.Question:
     word = rule.answered_by[0]
     if word.text not in lw.symbols.reserved:
-        near = nearest(word.text, lw.symbols.reserved)
-        lw.out.error(
-            "HSB-N209",
-            f"there is no reserved question `{word.text}`",
-            word.span,
-            "not declared",
-            help=did_you_mean(near, f'declare it: `reserved {word.text} "…" to …`'),
-            fix=renamed(word.span, near),
-        )
+        unknown_question(lw, word.text, word.span)
     return ir.Question(
         **common,
         asks=tuple(bearer(lw, party) for party in rule.asks),
@@ -182,23 +174,24 @@ def _overrides(lw: Lowers, rule: ast.Rule) -> tuple[str, ...]:
 def _check_placeholders(lw: Lowers, rule: ast.Rule, grain: Grain) -> None:
     """The {names} in a label or an action are what the outcome concerns."""
     keys = [key.name for key in grain.about]
+    if not grain.are_keys_sound:
+        return
     for text in (rule.label, *(action.text for action in rule.actions)):
         for found in _PLACEHOLDER.finditer(text.text):
             if found[1] in keys:
                 continue
-            near = nearest(found[1], keys)
+            near = grain.outside.instead.get(found[1]) or nearest(found[1], keys)
+            better = f"{{{near}}}" if near else None
             start = text.span.start + 1 + found.start()
             span = Span(text.span.file, start, start + len(found[0]))
+            concerns = f"what it concerns: {listed(keys)}" if keys else "this rule's outcome concerns the whole case"
             lw.out.error(
                 "HSB-N210",
                 f"`{found[0]}` cannot be filled in: a text names what the outcome concerns",
                 span,
                 "not what the outcome concerns",
-                help=did_you_mean(
-                    f"{{{near}}}" if near else None,
-                    f"it concerns {listed(keys)}" if keys else "this rule's outcome concerns the whole case",
-                ),
-                fix=renamed(span, f"{{{near}}}" if near else None),
+                help=(f"write `{better}`",) if better else (concerns,),
+                fix=renamed(span, better),
             )
 
 
@@ -240,7 +233,8 @@ def _warn_of_idle_closing(lw: Lowers, rule: ast.Rule, lowered: ir.AnyRule) -> No
     read = {(e.record, e.field) for part in expressions_of(lowered) for e in walk(part) if isinstance(e, ir.FieldRead)}
     for closes in rule.closes:
         record = lw.symbols.schema.records.get(closes.record.text)
-        if record is None or closes.field_name.text not in record.fields:
+        field = record.fields.get(closes.field_name.text) if record is not None else None
+        if record is None or field is None or not isinstance(field.type, YesNoType):
             continue
         if (record.name, closes.field_name.text) not in read:
             lw.out.warning(

@@ -24,14 +24,15 @@ class Local:
 class Scope:
     """The names that an expression can see besides those of the whole policy. Immutable: a quantifier makes a new one.
 
-    `out_of_reach` are names that stand nearby but mean nothing here, and `instead` says what to write for them (`harmed.child` ->
-    `child`). `closed` are the fields whose absence counts as something in this rule. `owner` tells the rule whose readings
+    `out_of_reach` are names that stand nearby but mean nothing here, `sees` says why, and `instead` what to write for them
+    (`harmed.child` -> `child`). `closed` are the fields whose absence counts as something in this rule. `owner` tells the rule whose readings
     count; it is None where there is none.
     """
 
     locals: Mapping[str, Local] = field(factory=dict)
     out_of_reach: Mapping[str, Local] = field(factory=dict)
     instead: Mapping[str, str] = field(factory=dict)
+    sees: str = ""
     closed: Mapping[tuple[str, str], bool] = field(factory=dict)
     owner: ir.Expr | None = None
     in_check: bool = False
@@ -42,11 +43,11 @@ class Scope:
         return evolve(self, locals={**self.locals, name: local}, out_of_reach=hidden)
 
     def only(
-        self, locals: Mapping[str, Local], out_of_reach: Mapping[str, Local], instead: Mapping[str, str]
+        self, locals: Mapping[str, Local], sees: str, out_of_reach: Mapping[str, Local], instead: Mapping[str, str]
     ) -> "Scope":
         """The same place in the policy with other names."""
         hidden = {name: what for name, what in out_of_reach.items() if name not in locals}
-        return evolve(self, locals=locals, out_of_reach=hidden, instead=instead)
+        return evolve(self, locals=locals, sees=sees, out_of_reach=hidden, instead=instead)
 
 
 def in_rule(name: str) -> ir.Expr:

@@ -19,10 +19,10 @@ _COMPARED: Final = {word: f"is {word}" for word in ("below", "above", "at least"
 
 def lower_table(lw: Lowers, body: ast.RowsBody, scope: Scope, expected: Type, role: str) -> ir.Expr:
     """A decision table: a choice among the rows whose cells all hold."""
-    if not _has_shape(lw, body):
-        return broken(body.span)
+    _check_shape(lw, body)
     usable = [_is_usable(lw, header, scope) for header in body.headers]
-    branches = tuple(_row(lw, body.headers, usable, row, scope, expected, role) for row in body.rows)
+    even = [row for row in body.rows if len(row.cells) == len(body.headers)]
+    branches = tuple(_row(lw, body.headers, usable, row, scope, expected, role) for row in even)
     otherwise = expect(lw, body.otherwise, scope, expected, role) if body.otherwise is not None else None
     return ir.Choose(branches=branches, otherwise=otherwise, type=expected, origin=body.span)
 
@@ -34,7 +34,7 @@ def _is_usable(lw: Lowers, header: ast.Header, scope: Scope) -> bool:
     return not is_broken(lw.value(header.value, scope).type)
 
 
-def _has_shape(lw: Lowers, body: ast.RowsBody) -> bool:
+def _check_shape(lw: Lowers, body: ast.RowsBody) -> None:
     gives = [h for h in body.headers if h.kind == GIVES]
     fields = [h for h in body.headers if isinstance(h.value, ast.Word)]
     cites = [h for h in body.headers if h.kind == CITES]
@@ -67,7 +67,6 @@ def _has_shape(lw: Lowers, body: ast.RowsBody) -> bool:
             f"{len(row.cells)} cells",
             help=("write `any` where a column does not matter",),
         )
-    return bool(gives) and len(gives) == 1 and len(cites) < 2 and not fields and not uneven
 
 
 def _row(

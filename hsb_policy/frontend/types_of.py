@@ -150,11 +150,20 @@ def said(kind: Type, schema: Schema) -> str:
         case CodeType():
             return f"a word of `{kind.name}`" if kind.name in schema.codes else f"a reading of `{kind.name}`"
         case RecordType():
-            return "the case" if kind.name == "case" else f"a `{kind.name}`"
+            return "the case" if kind.name == "case" else a_record(kind.name)
         case ListType():
             return f"a list of {_several(kind.item, schema)}"
         case ErrorType():
             return "something that cannot be told"
+
+
+def a_record(name: str) -> str:
+    """A kind of record with its article.
+
+    >>> a_record("Incident"), a_record("Child")
+    ('an `Incident`', 'a `Child`')
+    """
+    return f"{'an' if name[:1] in 'AEIO' else 'a'} `{name}`"
 
 
 def _several(kind: Type, schema: Schema) -> str:

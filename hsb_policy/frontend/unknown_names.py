@@ -43,16 +43,27 @@ def unknown_code(lw: Lowers, node: ast.Name, kind: CodeType, words: tuple[str, .
 
 
 def unknown_name(lw: Lowers, node: ast.Name, scope: Scope) -> None:
-    """A name that stands for nothing."""
+    """A name that stands for nothing, or for nothing that can be a value."""
+    signature = lw.symbols.signatures.get(node.name)
+    if signature is not None:
+        call = ast.Call(name=ast.Word(text=node.name, span=node.span), args=(), span=node.span)
+        wrong_number_of_values(lw, call, signature)
+        return
     near = nearest(node.name, _visible(lw, scope))
-    cure = _cure(lw, node.name, scope) if near is None else ""
+    known = _known_as(lw, node.name, scope)
+    if known is None and near is None:
+        known = _field_of_another(lw, node.name)
+    message, cure = known or (f"nothing here is called `{node.name}`", "")
+    if not cure and near is None:
+        named = sorted(scope.locals) or sorted(r.place for r in lw.symbols.schema.records.values() if r.place)
+        cure = f"what can be named here: {listed(named)}" + (", and the lists of the case" if scope.locals else "")
     lw.out.error(
         "HSB-N201",
-        f"nothing here is called `{node.name}`",
+        message,
         node.span,
-        "not known here",
-        help=did_you_mean(near, cure),
-        fix=renamed(node.span, near),
+        "not known here" if known is None else "not a value",
+        help=(*did_you_mean(near if known is None or near in scope.locals else None), *did_you_mean(None, cure)),
+        fix=renamed(node.span, near) if known is None else None,
     )
 
 
@@ -63,30 +74,37 @@ def _visible(lw: Lowers, scope: Scope) -> list[str]:
     return [*scope.locals, *places, *symbols.references, *symbols.interpretations, *alone, "as_at", "silent", "case"]
 
 
-def _cure(lw: Lowers, name: str, scope: Scope) -> str:
-    """What to write instead of a name that is known, but not as a value."""
+def _known_as(lw: Lowers, name: str, scope: Scope) -> tuple[str, str] | None:
+    """What a name is that is known, but not as a value, and what to write instead of it."""
     symbols = lw.symbols
     for variable, local in scope.locals.items():
-        if isinstance(local.type, RecordType):
-            record = symbols.schema.records.get(local.type.name)
-            if record is not None and name in record.fields:
-                return f"a field is written after a dot: `{variable}.{name}`"
-    if name in symbols.signatures:
-        parameters = ", ".join(parameter for parameter, _ in symbols.signatures[name].parameters)
-        return f"`{name}` needs values: `{name}({parameters})`"
+        record = symbols.schema.records.get(local.type.name) if isinstance(local.type, RecordType) else None
+        if record is not None and name in record.fields:
+            return f"`{name}` is a field, and a field stands after a dot", f"write `{variable}.{name}`"
     if name in symbols.rules:
-        return f"`{name}` is a rule, and rules are not values: say what it says, in a definition that both use"
+        return f"`{name}` is a rule, and a rule is not a value", "put what both need into a definition"
     if name in symbols.schema.records:
         where = symbols.schema.records[name].place
-        return f"`{name}` is a kind of record" + (f"; those of the case are `{where}`" if where else "")
+        cure = f"those of the case are `{where}`" if where else ""
+        return f"`{name}` is a kind of record, and not one of them", cure
     if name in symbols.parties:
-        return f"`{name}` is a party, and parties are not values"
+        return f"`{name}` is a party, and a party is not a value", ""
     owner = next((c.name for c in symbols.schema.codes.values() if any(w.word == name for w in c.words)), None)
     if owner is not None:
-        return f"`{name}` is a word of `{owner}`: it has a meaning only beside a value of that kind"
-    if scope.locals:
-        return f"what can be named here: {listed(sorted(scope.locals))}, and the lists of the case"
-    return ""
+        return (
+            f"`{name}` is a word of `{owner}`, and means nothing by itself",
+            f"set it beside a value of that kind: `… is {name}`",
+        )
+    return None
+
+
+def _field_of_another(lw: Lowers, name: str) -> tuple[str, str] | None:
+    """What a name is that is a field of some record of which there is none here."""
+    owner = next((r for r in lw.symbols.schema.records.values() if name in r.fields), None)
+    if owner is None:
+        return None
+    cure = f"write it after such a record: `{owner.keys[0]}.{name}`" if owner.keys else ""
+    return f"`{name}` is a field of `{owner.name}`, and a field stands after a dot", cure
 
 
 def out_of_reach(lw: Lowers, node: ast.Name, fields: tuple[str, ...], scope: Scope, span: Span | None = None) -> None:
@@ -106,10 +124,10 @@ def out_of_reach(lw: Lowers, node: ast.Name, fields: tuple[str, ...], scope: Sco
         told = [*_as_another_key(lw, node.name, scope), _asked_again(lw, node.name)]
     lw.out.error(
         "HSB-N204",
-        f"`{node.name}` cannot be seen here, only what the outcome concerns: {listed(keys) if keys else 'nothing'}",
+        f"`{node.name}` cannot be named here, only {scope.sees}: {listed(keys)}",
         whole,
         "out of reach",
-        secondary=(Label(scope.out_of_reach[node.name].span, f"`{node.name}` belongs to these clauses"),),
+        secondary=(Label(scope.out_of_reach[node.name].span, f"`{node.name}` is declared here"),),
         help=tuple(told[:2]),
         fix=fix,
     )
@@ -142,12 +160,13 @@ def unknown_field(lw: Lowers, record: RecordDef, word: ast.Word) -> None:
     )
 
 
-def no_fields(lw: Lowers, base: ir.Expr, word: ast.Word) -> None:
+def no_fields(lw: Lowers, base: ir.Expr, node: ast.Path, word: ast.Word) -> None:
     """A field of something that has none."""
     kind = base.type
     cure = ""
     if isinstance(kind, ListType) and isinstance(kind.item, RecordType):
-        cure = f"ask about its records: `some x in … has x.{word.text} …`"
+        source = value_said(node)
+        cure = f"ask about its records: `some x in {source} has x.{word.text} …`"
     lw.out.error(
         "HSB-T311",
         f"{described(lw, base)} has no field `{word.text}`",
@@ -179,15 +198,28 @@ def unknown_definition(lw: Lowers, node: ast.Call) -> None:
     )
 
 
+def unknown_question(lw: Lowers, id_: str, span: Span) -> None:
+    """A question that is not reserved to anybody. Ids that are near each other mean different things: none is proposed."""
+    ids = sorted(lw.symbols.reserved)
+    lw.out.error(
+        "HSB-N209",
+        f"there is no reserved question `{id_}`",
+        span,
+        "not declared",
+        help=(f"those that are declared: {listed(ids)}", f'or declare it: `reserved {id_} "…" to …`'),
+    )
+
+
 def wrong_number_of_values(lw: Lowers, node: ast.Call, signature: Signature) -> None:
     """A definition with too many or too few values in its brackets."""
     word, wanted, given = node.name.text, [p for p, _ in signature.parameters], len(node.args)
     takes = f"{len(wanted)} value{'' if len(wanted) == 1 else 's'}" + (f" ({', '.join(wanted)})" if wanted else "")
+    are_given = "none is given" if not given else f"{given} {'is' if given == 1 else 'are'} given"
     lw.out.error(
         "HSB-T306",
-        f"`{word}` takes {takes}, and {given} {'is' if given == 1 else 'are'} given",
+        f"`{word}` takes {takes}, and {are_given}",
         node.span,
-        f"{given} given",
+        are_given,
         secondary=place(lw, word, "defined here"),
         help=(f"write `{word}({', '.join(wanted)})`" if wanted else f"write `{word}` without brackets",),
     )
@@ -220,18 +252,13 @@ def reading_is_fixed(lw: Lowers, node: ast.Name) -> None:
     )
 
 
-def name_taken(lw: Lowers, word: ast.Word, by: str, first: tuple[Label, ...]) -> None:
+def name_taken(lw: Lowers, word: ast.Word, message: str, first: tuple[Label, ...]) -> None:
     """A variable whose name stands for something else already."""
     lw.out.error(
         "HSB-N205",
-        f"`{word.text}` is already the name of {by}",
+        message,
         word.span,
         "a second meaning",
         secondary=first,
         help=("give the variable another name",),
     )
-
-
-def said_in_backticks(node: ast.Value) -> str:
-    """A value in the author's words, to stand in a sentence."""
-    return f"`{value_said(node)}`"
