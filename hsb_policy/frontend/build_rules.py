@@ -1,6 +1,7 @@
 """Floor 2, front end: the productions of definitions, rules and tables to their trees."""
 
 from hsb_policy.frontend.ast.expressions import Condition, Value
+from hsb_policy.frontend.ast.nodes import Word
 from hsb_policy.frontend.ast.rules import (
     AboutItem,
     Action,
@@ -241,7 +242,7 @@ class RuleBuilder:
 
     def departable(self, children: Children) -> Clause:
         """Build `may be departed from`."""
-        return Clause("departable", (word(children[0]),), span_of(children))
+        return Clause("departable", (Word(text=spaced(children[0]), span=children[0].span),), children[0].span)
 
     def asks(self, children: Children) -> Clause:
         """Build `asks PARTY, PARTY`."""

@@ -95,6 +95,6 @@ def _kind(tree: Any) -> str:
 def _fields(tree: Any) -> Iterator[tuple[str, Any]]:
     for field in attrs.fields(type(tree)):
         value = getattr(tree, field.name)
-        is_default = value is None or value == () or (value is False and field.default is False)
+        is_default = value is None or value in ((), "") or (value is False and field.default is False)
         if field.name != "span" and not is_default:
             yield field.name, value

@@ -13,6 +13,13 @@ from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.build_words import Impossible, OpenRow, UndottedField, WrittenTwice
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.lexer import MAX_BRACKETS, Leaf, Part, TooDeep
+from hsb_policy.frontend.syntax_brackets import (
+    lacking_brackets,
+    lacking_has,
+    lacking_variable,
+    open_bracket,
+    spare_bracket,
+)
 from hsb_policy.frontend.syntax_expected import expected, missing_between, shown
 from hsb_policy.frontend.syntax_marks import (
     broken_name,
@@ -25,19 +32,17 @@ from hsb_policy.frontend.syntax_marks import (
 from hsb_policy.frontend.syntax_scene import Scene, scene_of
 from hsb_policy.frontend.syntax_shape import (
     indented_declaration,
-    lacking_brackets,
     lacking_comma,
+    lacking_day,
     lacking_dot,
-    lacking_has,
     lacking_text,
-    open_bracket,
     open_row,
     reserved_name,
-    spare_bracket,
+    spare_mark,
     unclosed_row,
     undotted,
 )
-from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word
+from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word, unknown_clause
 
 Mistake = UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow | UndottedField
 """All that reading one declaration may raise."""
@@ -52,15 +57,19 @@ _EXPLANATIONS = (
     indented_declaration,
     spare_bracket,
     open_row,
+    spare_mark,
     misspelt_unit,
     lacking_brackets,
+    lacking_day,
     misspelt_word,
+    lacking_variable,
     lacking_has,
     open_bracket,
     lacking_text,
     reserved_name,
     lacking_dot,
     lacking_comma,
+    unknown_clause,
 )
 
 
@@ -79,7 +88,8 @@ def explain(part: Part, mistake: Mistake) -> Diagnostic:
         case WrittenTwice():
             return Diagnostic(
                 code=codes.WRITTEN_TWICE,
-                message="this is said a second time, and may be said once only",
+                message=f"`{shown(part.file.text[mistake.second.start : mistake.second.end])}` is a second clause of"
+                " a kind that a declaration has once only",
                 primary=Label(mistake.second, "said again"),
                 secondary=(Label(mistake.first, "said here first"),),
                 help=("leave one of them out",),

@@ -122,6 +122,18 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
     if found is None:
         return None
     place, sign = found.span, str(found)
+    if "ANY" in scene.accepts:
+        return _sign_in_cell(scene, found)
+    if found.type == "MINUS" and "TO" in scene.accepts and scene.index + 1 < len(scene.leaves):
+        last = scene.leaves[scene.index + 1]
+        place = scene.before.span.to(last.span)
+        return Diagnostic(
+            code=codes.SIGN_FOR_WORD,
+            message="a range is written with `to`",
+            primary=Label(place, "a sign"),
+            help=(f"write `{scene.before} to {last}`",),
+            fix=Fix((Edit(place, f"{scene.before} to {last}"),)),
+        )
     for first, second in zip(
         scene.leaves[scene.index - 1 :], scene.leaves[scene.index : scene.index + 2], strict=False
     ):
@@ -135,6 +147,9 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
     fix: Fix | None = Fix((Edit(place, word),))
     if sign == ",":
         message = "no comma can stand here"
+        following = scene.leaves[scene.index + 1 : scene.index + 2]
+        if not following or following[0].is_first:
+            helps, fix = ("leave the comma out",), Fix((Edit(place, ""),))
     elif word.startswith("is") and "IS" not in scene.accepts:
         instead = ":" if "COLON" in scene.accepts else ""
         message = f"no `{sign}` can stand here"
@@ -152,14 +167,41 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
     )
 
 
+def _sign_in_cell(scene: Scene, found: Leaf) -> Diagnostic | None:
+    """Explain a sign, or nothing, at the start of a table's cell."""
+    if found.type == scene.before.type == "VBAR":
+        return Diagnostic(
+            code=codes.LACKING,
+            message="this cell is empty",
+            primary=Label(scene.before.span.to(found.span), "nothing stands here"),
+            help=("write `any` where the cell does not matter", "in reference data write `-` for no value"),
+        )
+    if found not in _SIGNS or found == "|":
+        return None
+    word = _SIGNS[found].removeprefix("is").strip()
+    return Diagnostic(
+        code=codes.SIGN_FOR_WORD,
+        message=f"the language says in words what `{found}` means",
+        primary=Label(found.span, "a sign"),
+        help=(f"write `{word}`" if word else f"leave the `{found}` out",),
+        fix=Fix((Edit(found.span, word + " " * (word != "")),)),
+    )
+
+
 def broken_name(scene: Scene) -> Diagnostic | None:
     """Explain a name with a hyphen, an apostrophe or a digit at its start."""
     found, before = scene.found, scene.before
-    if found is not None and found.type == "NUMBER" and "NAME" in scene.accepts and scene.index + 1 < len(scene.leaves):
-        before, found = found, scene.leaves[scene.index + 1]
+    if found is not None and "NAME" in scene.accepts and scene.index + 1 < len(scene.leaves):
+        following = scene.leaves[scene.index + 1]
+        if is_adjacent(found, following) and (
+            found.type == "NUMBER" or (is_wordy(found) and following.type == "MINUS")
+        ):
+            before, found = found, following
     if found is None or scene.index == 0 or not is_adjacent(before, found):
         return None
-    if before.type not in {"NAME", "NUMBER", "FIELD"} or (before.type == "NUMBER" and found.type != "NAME"):
+    if not (is_wordy(before) or before.type in {"NUMBER", "FIELD"}) or (
+        before.type == "NUMBER" and found.type != "NAME"
+    ):
         return None
     if not (found.type in {"MINUS", "NAME"} or _is_apostrophe(scene, found)):
         return None
@@ -168,15 +210,20 @@ def broken_name(scene: Scene) -> Diagnostic | None:
         if is_adjacent(last, leaf) and (is_wordy(leaf) or leaf.type in {"MINUS", "NUMBER"}):
             last = leaf
     place = before.span.to(last.span)
+    if before.type == "FIELD":
+        place = Span(place.file, place.start + 1, place.end)
+    cure = "begin the name with a letter"
     if _is_apostrophe(scene, found):  # what follows an apostrophe was read as the beginning of a text
-        place = before.span.to(Span(found.span.file, found.span.start, found.span.start + len(found.split()[0])))
+        place = Span(place.file, place.start, found.span.start + len(found.split()[0]))
+        cure = "say whose it is with a dot, as in `child.birth_date`"
     name = scene.written(place)
-    better = re.sub(r"\W+", "_", name).strip("_") if not name[0].isdigit() else ""
+    if is_wordy(before) and found.type == "MINUS":
+        cure = f"write `{re.sub('-+', '_', name)}`"
     return Diagnostic(
         code=codes.BROKEN_NAME,
         message=f"`{name}` cannot be a name: names begin with a letter and are made of letters, digits and `_`",
         primary=Label(place, "not a name"),
-        help=(f"write `{better}`",) if better else ("begin the name with a letter",),
+        help=(cure,),
     )
 
 
@@ -187,7 +234,10 @@ def foreign_character(scene: Scene) -> Diagnostic | None:
         return None
     if found[0].isalpha() or found[0].isdigit() or found[0] == "_":
         return _foreign_letters(scene, found)
-    if found == ".":
+    following = scene.leaves[scene.index + 1 : scene.index + 2]
+    if found == "." and (not following or following[0].is_first):
+        message, cure = "no full stop is needed: a clause ends where the next one begins", "leave the `.` out"
+    elif found == ".":
         message, cure = (
             "a dot here is followed by no field",
             "write the field's name at once after its dot, as in `child.birth_date`",

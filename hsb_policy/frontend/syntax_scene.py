@@ -73,6 +73,15 @@ class Scene:
         """What could have stood in the place of an earlier leaf."""
         return accepted(_followed(self.part, self.leaves[:index]))
 
+    def clauses(self) -> frozenset[str]:
+        """What the clauses of the declaration begin with: all that could stand where it was first complete."""
+        parse = follow(self.part)
+        for leaf in self.leaves[: self.index]:
+            if "$END" in accepted(parse):
+                break
+            parse.feed_token(leaf)
+        return accepted(parse) - CONTINUING - {"$END"}
+
     def going_on(self, start: int, terminals: Iterable[str], after: int) -> frozenset[str]:
         """Those of the terminals that, standing where the text from `start` on stands, let it go on at `after`."""
         if after >= len(self.leaves):

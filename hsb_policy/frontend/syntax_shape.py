@@ -1,24 +1,24 @@
-"""Floor 2, front end: mistakes in the shape of a declaration: brackets, labels, dots, names, `has`, indentation.
+"""Floor 2, front end: mistakes in the shape of a declaration: indentation, labels, names, dots, commas, rows.
 
 Each function looks at the place where the parser stopped, and explains the mistake if it is of its kind.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
-from hsb_policy.frontend.lexer import Leaf
 from hsb_policy.frontend.syntax_expected import shown
 from hsb_policy.frontend.syntax_scene import Scene, is_wordy
 
-_QUANTIFIERS: Final = frozenset(
-    {"SOME", "EVERY", "NO", "EXACTLY_ONE", "ITS_OWN", "LATEST", "EARLIEST", "FIRST_IN_ORDER"}
+_NOUNS: Final = frozenset({"error", "query", "statements", "readings", "edition"})
+_CONNECTING: Final = frozenset(
+    {
+        *("is", "has", "in", "of", "on", "to", "by", "and", "or", "not", "for", "with", "where", "as", "yes", "no"),
+        *("when", "cites", "gives", "some", "every", "under"),
+    }
 )
-_CLOSING: Final = {"LPAR": "RPAR", "LSQB": "RSQB"}
-_CLOSED_BY: Final = {"(": ")", "[": "]"}
 
 
 def indented_declaration(scene: Scene) -> Diagnostic | None:
@@ -37,100 +37,47 @@ def indented_declaration(scene: Scene) -> Diagnostic | None:
     )
 
 
-def spare_bracket(scene: Scene) -> Diagnostic | None:
-    """Explain a bracket that closes nothing."""
-    found = scene.found
-    if found is None or found not in {")", "]"}:
+def lacking_day(scene: Scene) -> Diagnostic | None:
+    """Explain an age that is not said to be that on a day, and a time limit with `is within`."""
+    found, before = scene.found, scene.before
+    earlier = scene.leaves[scene.index - 2] if scene.index > 1 else before
+    if found is not None and found.type == "OF" and before.type == "DURATION" and earlier.type == "IS_WITHIN":
+        return Diagnostic(
+            code=codes.OUT_OF_PLACE,
+            message="`is within` is for opening hours, and a time limit is said as a comparison of days",
+            primary=Label(earlier.span.to(found.span), "said otherwise"),
+            help=(f"write `is on or before {before} after` and the day",),
+        )
+    ages = [leaf for leaf in scene.open if leaf.type in {"AGE_OF", "ON"}]
+    if not ages or ages[-1].type != "AGE_OF" or "ON" not in scene.accepts:
         return None
-    opening = _unclosed(scene.open)
-    if opening is not None:
-        return None if _CLOSED_BY[opening] == found else _open(opening, found)
+    place = ages[-1].span.to(before.span)
+    age = " ".join(scene.written(place).split())
     return Diagnostic(
-        code=codes.SPARE_BRACKET,
-        message=f"this `{found}` closes a bracket that was never opened",
-        primary=Label(found.span, "closes nothing"),
-        help=(f"leave the `{found}` out, or open the bracket where it belongs",),
-        fix=Fix((Edit(found.span, ""),)),
+        code=codes.LACKING,
+        message=f"`{shown(age)}` says no day, and an age changes from day to day",
+        primary=Label(place, "`on` must follow"),
+        help=(f"write `{shown(age)} on` and the day, such as `as_at`",),
     )
 
 
-def open_bracket(scene: Scene) -> Diagnostic | None:
-    """Explain a bracket that is not closed."""
-    opening = _unclosed(scene.open)
-    if opening is None or _CLOSING[opening.type] not in scene.accepts:
-        return None
-    return _open(opening, scene.found) if _unclosed(scene.leaves) is not None else None
-
-
-def _unclosed(leaves: Iterable[Leaf]) -> Leaf | None:
-    opening: list[Leaf] = []
-    for leaf in leaves:
-        if leaf.type in _CLOSING:
-            opening.append(leaf)
-        elif opening and leaf.type == _CLOSING[opening[-1].type]:
-            opening.pop()
-    return opening[-1] if opening else None
-
-
-def _open(opening: Leaf, found: Leaf | None) -> Diagnostic:
-    close = _CLOSED_BY[opening]
-    return Diagnostic(
-        code=codes.OPEN_BRACKET,
-        message=f"this `{opening}` is not closed: a `{close}` is missing",
-        primary=Label(opening.span, "not closed"),
-        secondary=(Label(found.span, f"the `{close}` belongs before this"),) if found is not None else (),
-        help=(f"put the `{close}` where the bracket ends",),
-    )
-
-
-def lacking_brackets(scene: Scene) -> Diagnostic | None:
-    """Explain `count of` and `latest … gives` without their brackets."""
-    before, found = scene.before, scene.found
-    if before.type == "COUNT_OF" and scene.accepts == {"LPAR"}:
-        place, form = before.span, "count of (x in LIST where …)"
-    elif before.type in {"LATEST", "EARLIEST"} and scene.accepts == {"LPAR"}:
-        place, form = before.span, f"{before} (x in LIST by x.on) gives VALUE or if none …"
-    elif found is not None and found.type == "GIVES" and "HAS" in scene.accepts:
-        opener = _quantifier(scene)
-        if opener is None or opener.type not in {"LATEST", "EARLIEST"}:
-            return None
-        place, form = opener.span.to(before.span), f"{opener} (x in LIST by x.on) gives VALUE or if none …"
+def spare_mark(scene: Scene) -> Diagnostic | None:
+    """Explain a comma or a colon without which the text goes on."""
+    found, before = scene.found, scene.before
+    following = scene.leaves[scene.index + 1 : scene.index + 2]
+    if found is not None and found.type == "COLON" and following and following[0].type in scene.accepts:
+        spare = found
+    elif found is not None and before.type == "COMMA" and found.type in scene.accepts_before(scene.index - 1):
+        spare = before
     else:
         return None
     return Diagnostic(
-        code=codes.BRACKETS_LACKING,
-        message=f"what is looked at stands in brackets here: `{form}`",
-        primary=Label(place, "brackets are missing"),
-        help=("put brackets round what is looked at",),
+        code=codes.OUT_OF_PLACE,
+        message=f"no `{spare}` can stand here",
+        primary=Label(spare.span, "out of place"),
+        help=(f"leave the `{spare}` out",),
+        fix=Fix((Edit(spare.span, ""),)),
     )
-
-
-def lacking_has(scene: Scene) -> Diagnostic | None:
-    """Explain a quantifier without `has`."""
-    opener = _quantifier(scene)
-    if opener is None or "HAS" not in scene.accepts:
-        return None
-    place = opener.span.to(scene.before.span)
-    written = " ".join(scene.written(place).split())
-    name = written if len(written) <= 50 else str(opener)
-    return Diagnostic(
-        code=codes.HAS_LACKING,
-        message=f"`{name}` lacks `has` and what must hold",
-        primary=Label(place, "`has` must follow"),
-        help=(f"write `{name} has` and a condition",),
-    )
-
-
-def _quantifier(scene: Scene) -> Leaf | None:
-    complete = 0
-    for leaf in reversed(scene.open):
-        if leaf.type == "HAS":
-            complete += 1
-        elif leaf.type in _QUANTIFIERS and not complete:
-            return leaf
-        elif leaf.type in _QUANTIFIERS:
-            complete -= 1
-    return None
 
 
 def lacking_text(scene: Scene) -> Diagnostic | None:
@@ -169,7 +116,7 @@ def reserved_name(scene: Scene) -> Diagnostic | None:
         return None
     if "NAME" not in scene.accepts or "$END" in scene.accepts or found.is_first or " " in found:
         return None
-    if scene.wants_value() and found not in grammar().words.declarations | {"error", "query", "statements", "readings"}:
+    if found in _CONNECTING or (scene.wants_value() and found not in grammar().words.declarations | _NOUNS):
         return None
     return Diagnostic(
         code=codes.RESERVED_NAME,
@@ -186,7 +133,7 @@ def lacking_dot(scene: Scene) -> Diagnostic | None:
         return undotted(before.span, before)  # it was read as the second word of the type before it
     if found is None or "FIELD" not in scene.accepts or not is_wordy(found) or " " in found:
         return None
-    if not scene.wants_value() and (found.is_first or before.type not in {"NAME", "FIELD"}):
+    if "IS" not in scene.accepts and (found.is_first or before.type not in {"NAME", "FIELD"}):
         return undotted(found.span, found)
     if found.is_first or before.type not in {"NAME", "FIELD"} or "IS" not in scene.accepts:
         return None
@@ -220,7 +167,9 @@ def _path(scene: Scene) -> str:
 def lacking_comma(scene: Scene) -> Diagnostic | None:
     """Explain two things of one kind without a comma between them."""
     found, before = scene.found, scene.before
-    if found is None or "COMMA" not in scene.accepts or (found.is_first and found.type != "FIELD"):
+    if found is None or "COMMA" not in scene.accepts:
+        return None
+    if found.is_first and found.type != "FIELD" and scene.leaves[0].type != "CODES":
         return None
     if found.type not in {"NAME", "STRING", "NUMBER", "FIELD"} or not scene.going_on(
         scene.index, ["COMMA"], scene.index

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import edit_distance, nearest
+from hsb_policy.diagnostics.nearest import edit_distance
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
@@ -18,6 +18,7 @@ from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE
 
 _LONGEST_PHRASE: Final = 6
 _LONGEST_WORD: Final = 40
+_MANY: Final = 10
 _UNITS: Final = ("years", "months", "weeks", "working days", "days", "hours", "year", "month", "week", "day", "hour")
 _OTHER_UNITS: Final = {
     "business days": "working days",
@@ -63,22 +64,24 @@ def misspelt_word(scene: Scene) -> Diagnostic | None:
     begins_clause = scene.index > 1 and before.type == "NAME" and before.is_first and scene.open[-1] is before
     if begins_clause and scene.accepts <= AFTER_PARTY:
         told = _told(scene, scene.index - 1, scene.accepts_before(scene.index - 1), scene.index - 1)
-        return told or _unknown_clause(scene, before)
+        return told or _unknown_party(scene, before)
     return _misspelt_before(scene)
 
 
 def _misspelt_before(scene: Scene) -> Diagnostic | None:
-    """Explain words before the place that were taken for names."""
+    """Explain words before the place that were taken for something else."""
+    found, before = scene.found, scene.before
+    if before.lower() == "exactly" and found == "1":
+        return _said_otherwise("exactly 1", before.span.to(scene.leaves[scene.index].span), ["exactly one"])
     for back in (1, 2):
         start = scene.index - back
         if start < 1 or not all(is_wordy(leaf) for leaf in scene.leaves[start : scene.index]):
             return None
-        if back == 2 and scene.leaves[start] == "is" and scene.before == "between":
+        if back == 2 and scene.leaves[start] == "is" and before == "between":
             return _between(scene, start)
-        if back == 2 or scene.leaves[start].type == "NAME":
-            told = _told(scene, start, scene.accepts_before(start), scene.index - 1, is_before=True)
-            if told is not None:
-                return told
+        told = _told(scene, start, scene.accepts_before(start), scene.index - 1, is_before=True)
+        if told is not None:
+            return told
     return None
 
 
@@ -111,7 +114,7 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
         meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
         if meant and not (text == "when" and leaves[0].is_first):
             return _said_otherwise(text, place, meant)
-        if is_before and len(leaves) > 1 and after <= scene.index:
+        if is_before and after <= scene.index and [leaf.type for leaf in leaves] != ["NAME"]:
             continue
         word = _nearest(text, fitting)
         if word is not None and not text.startswith(word + " ") and len(leaves) <= len(word.split()) + 1:
@@ -141,17 +144,37 @@ def _said_otherwise(text: str, place: Span, meant: list[str]) -> Diagnostic:
     )
 
 
-def _unknown_clause(scene: Scene, before: Leaf) -> Diagnostic:
+def unknown_clause(scene: Scene) -> Diagnostic | None:
+    """Explain a line that begins with a word with which no clause of the declaration begins."""
+    found = scene.found
+    if found is None or not is_wordy(found) or not found.is_first or "$END" not in scene.accepts:
+        return None
+    spelling = grammar().words.spelling
+    words = sorted(f"`{spelling[name]}`" for name in scene.clauses() if name in spelling)
+    helps = [f"its clauses begin with {', '.join(words[:-1])} or {words[-1]}"] if 1 < len(words) <= _MANY else []
+    if scene.going_on(scene.index, {"COMMA"} & scene.accepts, scene.index):
+        helps.append("if it goes on with the list above, put a comma before it")
+    return Diagnostic(
+        code=codes.UNKNOWN_WORD,
+        message=f"no clause of `{scene.leaves[0]}` begins with `{found}`",
+        primary=Label(found.span, "not the first word of a clause"),
+        help=tuple(helps),
+    )
+
+
+def _unknown_party(scene: Scene, before: Leaf) -> Diagnostic:
+    if scene.leaves[0].type == "ALWAYS":
+        helps: tuple[str, ...] = (f"write `{before} is never` and the statuses that it must not have",)
+    else:
+        helps = (
+            "begin the clause with one of its words, such as `when`, `cites` or `for each`",
+            f'if `{before}` has a duty, write `{before} must "…"`',
+        )
     return Diagnostic(
         code=codes.UNKNOWN_WORD,
         message=f"no clause of `{scene.leaves[0]}` begins with `{before}`",
         primary=Label(before.span, "not the first word of a clause"),
-        help=(
-            "begin the clause with one of its words, such as `when`, `cites` or `for each`",
-            f'if `{before}` has a duty, write `{before} must "…"`',
-        )
-        if scene.leaves[0].type != "ALWAYS"
-        else (f"write `{before} is never` and the statuses that it must not have",),
+        help=helps,
     )
 
 
@@ -164,11 +187,17 @@ def _phrases(scene: Scene, start: int, longest: int) -> Iterator[tuple[tuple[Lea
 
 
 def _nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """The nearest of them; two letters are near only to the same two, swapped."""
+    """The nearest of them, best one that only goes on; two letters are near only to the same two, swapped."""
     if len(text) > _LONGEST_WORD:
         return None
     if text.lower() in candidates:
         return text.lower()
     if len(text) < 3:
         return next((word for word in sorted(candidates) if len(text) == 2 and word == text[::-1]), None)
-    return nearest(text, candidates)
+    limit = max(1, len(text) // 3)
+    near = [
+        (distance, not word.startswith(text), word)
+        for word in candidates
+        if abs(len(word) - len(text)) <= limit and (distance := edit_distance(text.lower(), word)) <= limit
+    ]
+    return min(near)[2] if near else None
