@@ -1,117 +1,115 @@
 """Floor 2, front end: everything declared, by name. Before it: the trees; after it: the lowering of definitions and rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from hsb_policy.core.schema import CASE
+from hsb_policy.core.schema import CASE, Schema
 from hsb_policy.core.types import Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.declare_interpretations import declare_interpretations
+from hsb_policy.frontend.declare_interpretations import RULE, Parts, declare_interpretations
 from hsb_policy.frontend.declare_vocabulary import declare_vocabulary
-from hsb_policy.frontend.ids import expanded, statement_ids
+from hsb_policy.frontend.declared_once import Declared, all_once
+from hsb_policy.frontend.ids import statements_declared
 from hsb_policy.frontend.symbols import Signature, Symbols
 from hsb_policy.frontend.types_of import type_of
 
 D = TypeVar("D", bound=ast.Declaration)
 
+_CODE = "code"
+"""The field of reference data by which a row is known."""
+
 
 def declare(text: ast.PolicyText, out: Collector) -> Symbols:
-    """The symbols of a policy; what is declared twice, or of unknown type, is reported."""
-    codes = _once(_of(text, ast.Codes), out, "list of codes")
-    records = _once(_of(text, ast.Record), out, "kind of record")
-    schema = declare_vocabulary(list(codes.values()), list(records.values()), out)
-    _places_once(list(records.values()), out)
-    definitions = _once(_of(text, ast.Define), out, "definition")
-    rules = _once(_of(text, ast.Rule), out, "rule")
-    references = _once(_of(text, ast.Reference), out, "reference table")
-    parties = _once(_of(text, ast.Party), out, "party")
-    reserved = _once(_of(text, ast.ReservedQuestion), out, "reserved question")
-    statements = _once(_of(text, ast.Statement), out, "statement")
-    declared = _once(_of(text, ast.Interpretation), out, "interpretation")
-    _shared_names([definitions, declared, references], out)
-    interpretations = declare_interpretations(list(declared.values()), schema, out)
-    kinds = [name for name in schema.records if name != CASE]
-    signatures = {name: _signature(d, schema.codes, kinds, out) for name, d in definitions.items()}
-    places: dict[str, Span] = {}
-    for group in (parties, reserved, statements, references, codes, declared, definitions, rules, records):
-        places.update({name: d.name.span for name, d in group.items()})
-    for record in records.values():
-        places.update({f"{record.name.text}.{f.name.text}": f.name.span for f in record.fields})
-    cited = {id_ for i in declared.values() for id_ in expanded(i.cites) if id_.startswith("A")}
+    """The symbols of a policy. What is declared twice counts as it is declared first; the rest is reported."""
+    return symbols_of(all_once(text, out), text, out)
+
+
+def symbols_of(declared: Declared, text: ast.PolicyText, out: Collector) -> Symbols:
+    """The symbols of what is declared once."""
+    schema = declare_vocabulary(declared.codes, declared.records, out)
+    statements, reserved = statements_declared(text, out), frozenset(declared.reserved)
+    parts = _parts(declared)
+    interpretations = declare_interpretations(declared.interpretations, schema, parts, out)
+    cited = {id_ for i in interpretations.values() for id_ in i.cites if id_.startswith("A")}
     return Symbols(
         schema=schema,
-        signatures=signatures,
-        definitions=definitions,
-        rules=rules,
+        signatures={name: _signature(d, schema, out) for name, d in declared.definitions.items()},
+        definitions=declared.definitions,
+        rules=declared.rules,
         interpretations=interpretations,
-        references={name: r.record.text for name, r in references.items()},
-        parties={name: p.label.text for name, p in parties.items()},
-        reserved=frozenset(reserved),
-        statements=statement_ids(_of(text, ast.PolicyHead), list(statements.values()), out),
-        readings=frozenset(cited),
-        places=places,
+        references=_references(declared, schema),
+        parties={name: party.label.text for name, party in declared.parties.items()},
+        reserved=reserved,
+        statements=statements,
+        readings=frozenset(cited - statements - reserved),
+        places=dict(_places(declared)),
     )
 
 
-def _of(text: ast.PolicyText, kind: type[D]) -> list[D]:
-    return [d for d in text.declarations if isinstance(d, kind)]
-
-
-def _once(declared: Iterable[D], out: Collector, what: str) -> dict[str, D]:
-    found: dict[str, D] = {}
-    for declaration in sorted(declared, key=lambda d: (d.name.span.file, d.name.span.start)):
-        name = declaration.name.text
-        if name in found:
-            _twice(what, name, declaration.name.span, found[name].name.span, out)
-        else:
-            found[name] = declaration
-    return found
-
-
-def _twice(what: str, name: str, span: Span, first: Span, out: Collector) -> None:
-    out.error(
-        "HSB-N250",
-        f"the {what} `{name}` is declared twice",
-        span,
-        "again",
-        secondary=(Label(first, "first here"),),
-        help=("take one of them out, or give it another name",),
-    )
-
-
-def _shared_names(groups: list[Mapping[str, ast.Declaration]], out: Collector) -> None:
-    """Definitions, interpretations and reference tables are named in conditions, where one name means one thing."""
-    first: dict[str, ast.Declaration] = {}
-    for group in groups:
-        for name, declaration in group.items():
-            if name in first:
-                _twice("name", name, declaration.name.span, first[name].name.span, out)
-            first.setdefault(name, declaration)
-
-
-def _places_once(records: list[ast.Record], out: Collector) -> None:
-    """Each list of the case holds one kind of record, and each key names one kind."""
-    lists: dict[str, ast.Word] = {}
-    keys: dict[str, ast.Word] = {}
-    for record in records:
-        if record.place is not None:
-            if record.place.text in lists:
-                _twice("list", record.place.text, record.place.span, lists[record.place.text].span, out)
-            lists.setdefault(record.place.text, record.place)
-        for key in record.singulars:
-            if key.text in keys:
-                _twice("key", key.text, key.span, keys[key.text].span, out)
-            keys.setdefault(key.text, key)
-
-
-def _signature(define: ast.Define, codes: Mapping[str, object], records: list[str], out: Collector) -> Signature:
+def _signature(define: ast.Define, schema: Schema, out: Collector) -> Signature:
+    records = [name for name in schema.records if name != CASE]
+    first: dict[str, ast.Parameter] = {}
     parameters: dict[str, Type] = {}
     for parameter in define.parameters:
-        if parameter.name.text in parameters:
-            _twice("parameter", parameter.name.text, parameter.name.span, define.name.span, out)
-        parameters[parameter.name.text] = type_of(parameter.type, list(codes), records, out)
-    gives = type_of(define.gives, list(codes), records, out) if define.gives is not None else YesNoType()
+        name = parameter.name.text
+        kind = type_of(parameter.type, schema.codes, records, out)
+        before = first.setdefault(name, parameter)
+        if before is parameter:
+            parameters[name] = kind
+            continue
+        out.error(
+            "HSB-N250",
+            f"`{define.name.text}` has two parameters called `{name}`",
+            parameter.name.span,
+            "again",
+            secondary=(Label(before.name.span, "first here"),),
+            help=("give one of them another name",),
+        )
+    gives = type_of(define.gives, schema.codes, records, out) if define.gives is not None else YesNoType()
     return Signature(tuple(parameters.items()), gives, define.name.span)
+
+
+def _references(declared: Declared, schema: Schema) -> dict[str, str]:
+    """The kind of record of each reference table, also of one that the vocabulary alone names."""
+    placed = {r.place: r.name for r in schema.records.values() if r.placement == "reference" and r.place is not None}
+    written = {name: reference.record.text for name, reference in declared.references.items()}
+    return dict(sorted((written | placed).items()))
+
+
+def _parts(declared: Declared) -> Parts:
+    """What an interpretation may have a reading for: each rule, or each row of a reference table."""
+    parts: dict[str, tuple[str, ...] | None] = {RULE: tuple(declared.rules)}
+    for record in declared.records.values():
+        if record.placement == "reference" and record.place is not None:
+            parts[record.place.text] = ()
+    for name, reference in declared.references.items():
+        parts[name] = tuple(_codes_of(reference))
+    return parts
+
+
+def _codes_of(reference: ast.Reference) -> Iterator[str]:
+    for at, header in enumerate(reference.headers):
+        if isinstance(header.value, ast.Word) and header.value.text == _CODE:
+            for row in reference.rows:
+                for value in row.cells[at].values if at < len(row.cells) else ():
+                    yield (
+                        value.name if isinstance(value, ast.Name) else value.text if isinstance(value, ast.Text) else ""
+                    )
+
+
+def _places(declared: Declared) -> Iterator[tuple[str, Span]]:
+    """Where each name was declared; where kinds of names meet, what conditions can name comes last and wins."""
+    groups: tuple[Mapping[str, ast.Declaration], ...] = (
+        *(declared.statements, declared.reserved, declared.parties, declared.rules, declared.codes, declared.records),
+        *(declared.references, declared.interpretations, declared.definitions),
+    )
+    for group in groups:
+        yield from ((name, declaration.name.span) for name, declaration in group.items())
+    for record in declared.records.values():
+        for field in reversed(record.fields):
+            yield f"{record.name.text}.{field.name.text}", field.name.span
+        if record.place is not None:
+            yield record.place.text, record.place.span

@@ -1,83 +1,105 @@
 """Floor 2, front end: constants where only a constant can stand: defaults of interpretations, cells of reference data."""
 
+from collections.abc import Sequence
+
 from hsb_policy.core.schema import Schema
-from hsb_policy.core.types import (
-    CodeType,
-    DayType,
-    HoursType,
-    ListType,
-    MomentType,
-    NumberType,
-    TextType,
-    Type,
-    YesNoType,
-)
+from hsb_policy.core.types import CodeType, DayType, HoursType, NumberType, RecordType, TextType, Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Edit, Fix
 from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.frontend import ast
+from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.said import shortened, value_said
 from hsb_policy.frontend.types_of import is_broken, said
 from hsb_policy.values.days import parse_day
 from hsb_policy.values.hours import parse_hours
 
 
-def constant(value: ast.Value, expected: Type, schema: Schema, words: tuple[str, ...], out: Collector) -> object:
-    """The constant that is written, or None after a report. `words` are the readings that may stand here, if any."""
+class _NotOne(Exception):
+    """What is written is not a constant of the type that is expected; the text says why, where there is more to say."""
+
+
+def constant(
+    value: ast.Value, expected: Type, schema: Schema, out: Collector, readings: Sequence[str] = ()
+) -> object | None:
+    """The constant that is written, or None after a report. `readings` are those of the interpretation whose value it is."""
     if is_broken(expected):
         return None
+    if isinstance(expected, CodeType):
+        return _word(value, expected, schema, out, readings)
     try:
-        found = _constant(value, expected, schema, words)
-    except ValueError as fault:
-        out.error("HSB-T350", str(fault), value.span, "cannot stand here")
+        return _constant(value, expected)
+    except (_NotOne, ValueError) as fault:
+        needed = said(expected, schema)
+        why = str(fault)
+        out.error(
+            "HSB-T302",
+            f"{needed} is expected here, and `{shortened(value_said(value)).strip('`')}` is none",
+            value.span,
+            f"not {needed}",
+            help=(why,) if why else (),
+        )
         return None
-    if found is not None:
-        return found
-    allowed = list(words) or _words(expected, schema)
-    near = nearest(value.name, allowed) if isinstance(value, ast.Name) else None
-    cure = f"did you mean `{near}`?" if near else ""
-    if not cure and allowed:
-        cure = "write one of " + ", ".join(f"`{w}`" for w in allowed[:8])
-    out.error(
-        "HSB-T350",
-        f"here stands {said(expected, schema)}, and this is none",
-        value.span,
-        "cannot stand here",
-        help=(cure,) if cure else (),
-        fix=Fix((Edit(value.span, near),), safe=True) if near else None,
-    )
-    return None
 
 
-def _words(expected: Type, schema: Schema) -> list[str]:
-    if isinstance(expected, YesNoType):
-        return ["yes", "no"]
-    if isinstance(expected, CodeType) and expected.name in schema.codes:
-        return [w.word for w in schema.codes[expected.name].words]
-    return []
-
-
-def _constant(value: ast.Value, expected: Type, schema: Schema, words: tuple[str, ...]) -> object:
+def _constant(value: ast.Value, expected: Type) -> object:
     match expected, value:
-        case CodeType(), ast.Name():
-            return value.name if value.name in (words or _words(expected, schema)) else None
         case YesNoType(), ast.YesNo():
             return value.yes
+        case YesNoType(), _:
+            raise _NotOne("write `yes` or `no`")
         case NumberType(), ast.NumberLiteral():
-            same_unit = value.unit is None or expected.unit is None or value.unit == expected.unit
-            return value.number if same_unit else None
+            if value.unit is not None and expected.unit is not None and value.unit != expected.unit:
+                raise _NotOne(f"it counts {expected.unit}: write `{value.number}` of them without a unit")
+            return value.number
         case DayType(), ast.DateLiteral():
             return parse_day(value.text)
+        case DayType(), _:
+            raise _NotOne("write a day as in `2025-03-02`")
         case TextType(), ast.Text():
             return value.text
         case TextType(), ast.Name():
             return value.name
-        case TextType(), ast.NumberLiteral():
+        case TextType(), ast.NumberLiteral() if value.unit is None:
             return str(value.number)
         case HoursType(), ast.Text():
             return parse_hours(value.text)
-        case MomentType(), _:
-            raise ValueError("a moment cannot be a constant of a policy")
-        case ListType(), _:
-            return _constant(value, expected.item, schema, words)
+        case HoursType(), _:
+            raise _NotOne('write opening hours as in `"mon-thu 08:30-17:00, fri 08:30-16:30"`')
+        case RecordType(), _:
+            raise _NotOne("a policy cannot name a record of a case: only codes, numbers, days and texts stand here")
         case _:
-            return None
+            raise _NotOne
+
+
+def _word(
+    value: ast.Value, expected: CodeType, schema: Schema, out: Collector, readings: Sequence[str]
+) -> object | None:
+    words = {word: word for word in readings}
+    if not words and expected.name in schema.codes:
+        codes = schema.codes[expected.name].words
+        words = {c.also: c.word for c in codes if c.also is not None} | {c.word: c.word for c in codes}
+    written = value.name if isinstance(value, ast.Name) else value.text if isinstance(value, ast.Text) else None
+    if written in words and isinstance(value, ast.Name):
+        return words[written]
+    what = "reading" if readings else "word"
+    if written in words:
+        out.error(
+            "HSB-T302",
+            f"`{written}` is a {what} of `{expected.name}`, and those stand without quotation marks",
+            value.span,
+            "a text",
+            help=(f"write `{written}`",),
+            fix=Fix((Edit(value.span, written or ""),), safe=True),
+        )
+        return None
+    near = nearest(written, words) if written else None
+    out.error(
+        "HSB-N203",
+        f"`{shortened(value_said(value))}` is not a {what} of `{expected.name}`",
+        value.span,
+        f"not in `{expected.name}`",
+        help=(f"did you mean `{near}`?" if near else f"its {what}s: {listed(tuple(words))}",),
+        fix=Fix((Edit(value.span, near),), safe=True) if near else None,
+    )
+    return None
