@@ -1,241 +1,302 @@
-"""Floor 2, front end: scenarios and situations -> small cases, as case files have them, with what is expected."""
+"""Floor 2, front end: scenarios, each put together from its situations, to small cases as case files have them.
+
+Before it: symbols and lowered rules; after it: the whole policy. Each scenario and situation is read once, so that a mistake
+in a situation is told once, however many scenarios start from it.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hsb_policy.core import ir
-from hsb_policy.core.schema import CASE, RecordDef, Schema
+from hsb_policy.core.schema import CASE
 from hsb_policy.core.status import ORDER
-from hsb_policy.core.types import ListType, RecordType
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Edit, Fix, Label
 from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.ids import expanded
+from hsb_policy.frontend.always import statuses_of
+from hsb_policy.frontend.citing import cited
+from hsb_policy.frontend.declared_once import Declared
+from hsb_policy.frontend.given import GivenReader, NoneGiven, Part, RecordGiven, plain
+from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.scenario_readings import read_readings
 from hsb_policy.frontend.symbols import Symbols
 
-
-def lower_scenarios(declared: Sequence[ast.Scenario], symbols: Symbols, out: Collector) -> tuple[ir.Scenario, ...]:
-    """All scenarios in the order of their titles; situations are the common part of several and become none."""
-    situations = {s.name.text: s for s in declared if s.is_situation}
-    titles: dict[str, ast.Scenario] = {}
-    found = []
-    for scenario in declared:
-        if scenario.is_situation:
-            continue
-        title = scenario.name.text
-        if title in titles:
-            out.error(
-                "HSB-N262",
-                f'two scenarios are called "{title}"',
-                scenario.name.span,
-                "again",
-                secondary=(Label(titles[title].name.span, "first here"),),
-                help=("say in the title what tells one from the other",),
-            )
-            continue
-        titles[title] = scenario
-        found.append(_Reader(symbols, situations, out).scenario(scenario))
-    return tuple(sorted(found, key=lambda s: s.title))
+LISTED = ("list", "recording")
 
 
-class _Reader:
-    """Puts one scenario together from its situations and its own clauses."""
+def lower_scenarios(
+    declared: Declared, symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
+) -> tuple[ir.Scenario, ...]:
+    """All scenarios, in the order of their titles; situations are the common part of several and become none."""
+    reader = GivenReader(symbols, out)
+    parts = {name: _part(reader, s, symbols, out) for name, s in declared.situations.items()}
+    _check_situations(declared, out)
+    keys = {rule.name: tuple(key.name for key in rule.about) for rule in rules}
+    lowered = []
+    for title, scenario in declared.scenarios.items():
+        own = _part(reader, scenario, symbols, out)
+        chain = [*_started_from(scenario, declared, parts), own]
+        lowered.append(_scenario(title, scenario, chain, symbols, keys, out))
+    return tuple(lowered)
 
-    def __init__(self, symbols: Symbols, situations: Mapping[str, ast.Scenario], out: Collector) -> None:
-        self._symbols = symbols
-        self._schema: Schema = symbols.schema
-        self._situations = situations
-        self._out = out
-        self._case: dict[str, Any] = {}
-        self._readings: dict[str, Any] = {}
-        self._judged_on: str | None = None
 
-    def scenario(self, scenario: ast.Scenario) -> ir.Scenario:
-        self._take(scenario, ())
-        if self._judged_on is None:
-            self._out.error(
-                "HSB-R454",
-                "this scenario does not say on which day its case is judged",
-                scenario.name.span,
-                "no day",
-                help=("add `judged on 2025-03-20`",),
-            )
-        expectations = tuple(self._expectation(e) for e in scenario.expectations)
-        if not expectations:
-            self._out.error(
-                "HSB-R455",
-                "this scenario expects nothing, so it cannot fail",
-                scenario.name.span,
-                "expects nothing",
-                help=("add `expect RULE for child C1 is outstanding`",),
-            )
-        slug = re.sub(r"[^a-z0-9]+", "-", scenario.name.text.lower()).strip("-")[:60] or "scenario"
-        case = {"case_id": slug, "as_at": self._judged_on or "2025-01-01", **self._case}
-        return ir.Scenario(
-            title=scenario.name.text,
-            case=case,
-            readings=self._readings,
-            expectations=expectations,
-            cites=expanded(scenario.cites),
-            origin=scenario.name.span,
+def _part(reader: GivenReader, scenario: ast.Scenario, symbols: Symbols, out: Collector) -> Part:
+    """What one scenario or situation says by itself."""
+    for situation in scenario.expectations if scenario.is_situation else ():
+        out.error(
+            "HSB-R470",
+            "a situation is the common part of scenarios, and expects nothing itself",
+            situation.span,
+            "in a situation",
+            help=("move it to a scenario that starts from this situation",),
         )
+    for second in scenario.judged_on[1:]:
+        _two_days(second.span, scenario.judged_on[0].span, out)
+    return Part(
+        day=scenario.judged_on[0] if scenario.judged_on else None,
+        readings=read_readings(scenario.readings, symbols, out),
+        given=tuple(found for given in scenario.given if (found := reader.read(given)) is not None),
+    )
 
-    def _take(self, scenario: ast.Scenario, chain: tuple[str, ...]) -> None:
-        for start in scenario.starting_from:
-            situation = self._situations.get(start.text)
-            if situation is None:
-                self._unknown("HSB-N263", "situation", start, list(self._situations))
-            elif start.text in chain:
-                circle = " → ".join((*chain, start.text))
-                self._out.error("HSB-R456", f"this situation starts from itself: {circle}", start.span, "a circle")
-            else:
-                self._take(situation, (*chain, start.text))
-        for day in scenario.judged_on:
-            self._judged_on = day.text
-        for reading in scenario.readings:
-            name = reading.interpretation.text + (f".{reading.part.text.removeprefix('.')}" if reading.part else "")
-            if reading.interpretation.text not in self._symbols.interpretations:
-                names = list(self._symbols.interpretations)
-                self._unknown("HSB-N264", "interpretation", reading.interpretation, names)
-            values = [_plain(v) for v in reading.values]
-            self._readings[name] = values[0] if len(values) == 1 else values
-        for given in scenario.given:
-            self._give(given)
 
-    # ---- given --------------------------------------------------------------------------------------------------
-    def _give(self, given: ast.Given) -> None:
-        if given.kind == "case":
-            self._case.update(self._fields(given.fields, self._schema.records[CASE]))
-            return
-        assert given.record is not None
-        word = given.record.text
-        if given.kind == "none":
-            places = [r.place for r in self._schema.records.values() if r.place and r.placement != "reference"]
-            if word in places:
-                self._case[word] = []
-            else:
-                self._unknown("HSB-N265", "list", given.record, [p for p in places if p])
-            return
-        record = self._named(word)
-        if record is None:
-            self._unknown("HSB-N266", "kind of record", given.record, self._singulars())
-            return
-        fields = self._fields(given.fields, record)
-        if record.placement == "single":
-            self._case.setdefault(str(record.place), {}).update(fields)
-            return
-        self._add(record, given.id.text if given.id else None, fields)
+def _two_days(second: Span, first: Span, out: Collector) -> None:
+    out.error(
+        "HSB-R467",
+        "a case is judged on one day, and here is a second",
+        second,
+        "the second",
+        secondary=(Label(first, "the first"),),
+        help=("keep one of them",),
+    )
 
-    def _add(self, record: RecordDef, id_: str | None, fields: dict[str, Any]) -> None:
-        records: list[dict[str, Any]] = self._case.setdefault(str(record.place), [])
-        if id_ is None:
-            records.append(fields)
-            return
-        for before in records:
-            if before.get("id") == id_:
-                before.update(fields)
-                return
-        records.append({"id": id_, **fields})
 
-    def _named(self, word: str) -> RecordDef | None:
-        for record in self._schema.records.values():
-            if record.placement in ("list", "recording", "single") and word in _names(record):
-                return record
-        return None
+# ---- situations -----------------------------------------------------------------------------------------------------
 
-    def _singulars(self) -> list[str]:
-        placed = [r for r in self._schema.records.values() if r.placement in ("list", "recording", "single")]
-        return [word for r in placed for word in _names(r)]
 
-    def _fields(self, given: Sequence[ast.GivenField], record: RecordDef) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for each in given:
-            name = each.name.text.removeprefix(".")
-            if name not in record.fields:
-                near = nearest(name, record.fields)
-                self._out.error(
-                    "HSB-N267",
-                    f"{_a(record.label)} has no field `.{name}`",
-                    each.name.span,
+def _check_situations(declared: Declared, out: Collector) -> None:
+    """Every situation that is started from exists, and none starts from itself."""
+    for scenario in (*declared.situations.values(), *declared.scenarios.values()):
+        for word in scenario.starting_from:
+            if word.text not in declared.situations:
+                near = nearest(word.text, declared.situations)
+                known = tuple(declared.situations)
+                cure = f"there is {listed(known)}" if known else f"declare it: `situation {word.text}`"
+                out.error(
+                    "HSB-N263",
+                    f"there is no situation called `{word.text}`",
+                    word.span,
                     "not declared",
-                    help=(f"did you mean `.{near}`?",) if near else (),
-                    fix=Fix((Edit(each.name.span, f".{near}"),), safe=True) if near else None,
+                    help=(f"did you mean `{near}`?" if near else cure,),
+                    fix=Fix((Edit(word.span, near),), safe=True) if near else None,
                 )
-                continue
-            found[name] = self._value(each.value, record, name)
-        return found
+    for name, situation in declared.situations.items():
+        circle = _circle(name, declared)
+        if circle and name == min(circle):
+            way = " -> ".join([*circle, name])
+            word = next(w for w in situation.starting_from if w.text == [*circle, name][1])
+            out.error(
+                "HSB-R466",
+                f"`{name}` starts from itself" + ("" if len(circle) == 1 else f": {way}"),
+                word.span,
+                "leads back here",
+                help=("take `starting from` out of one of them",),
+            )
 
-    def _value(self, value: ast.GivenValue, record: RecordDef, name: str) -> Any:
-        kind = record.fields[name].type
-        inner = kind.item if isinstance(kind, ListType) else kind
-        embedded = self._schema.records.get(inner.name) if isinstance(inner, RecordType) else None
-        match value.kind:
-            case "list":
-                return [self._value(item, record, name) for item in value.items]
-            case "record" if embedded is not None:
-                return self._fields(value.fields, embedded)
-            case _:
-                return _plain(value)
 
-    # ---- expected -----------------------------------------------------------------------------------------------
-    def _expectation(self, expected: ast.Expectation) -> ir.Expectation:
-        rules = self._symbols.rules
-        if expected.rule.text not in rules:
-            self._unknown("HSB-N207", "rule", expected.rule, list(rules))
-        if expected.status.text not in ORDER:
-            self._unknown("HSB-N268", "status", expected.status, list(ORDER))
-        keys = [key for r in self._schema.records.values() for key in r.keys]
-        for key, _ in expected.about:
-            if key.text not in keys:
-                self._unknown("HSB-N269", "key", key, keys)
-        return ir.Expectation(
-            rule=expected.rule.text,
-            about=tuple((key.text, id_.text) for key, id_ in expected.about),
-            status=expected.status.text,
-            value=_plain(expected.value) if expected.value is not None else None,
-            missing=tuple(m.text for m in expected.missing),
-            origin=expected.span,
+def _circle(start: str, declared: Declared) -> list[str]:
+    """The shortest way from a situation back to itself, without its end."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        for word in declared.situations[way[-1]].starting_from:
+            if word.text == start:
+                return way
+            if word.text in declared.situations and word.text not in seen:
+                seen.add(word.text)
+                ways.append([*way, word.text])
+    return []
+
+
+def _started_from(scenario: ast.Scenario, declared: Declared, parts: Mapping[str, Part]) -> list[Part]:
+    """The situations that a scenario starts from, each once, what they start from before them."""
+    found: dict[str, Part] = {}
+    entered: set[str] = set()
+
+    def enter(words: tuple[ast.Word, ...]) -> None:
+        for word in words:
+            if word.text in parts and word.text not in entered:
+                entered.add(word.text)
+                enter(declared.situations[word.text].starting_from)
+                found[word.text] = parts[word.text]
+
+    enter(scenario.starting_from)
+    return list(found.values())
+
+
+# ---- one scenario ---------------------------------------------------------------------------------------------------
+
+
+def _scenario(
+    title: str,
+    scenario: ast.Scenario,
+    chain: Sequence[Part],
+    symbols: Symbols,
+    keys: Mapping[str, tuple[str, ...]],
+    out: Collector,
+) -> ir.Scenario:
+    case = _case(chain, symbols)
+    readings: dict[str, object] = {}
+    for part in chain:
+        readings |= part.readings
+    days = [part.day for part in chain if part.day is not None]
+    if not days:
+        out.error(
+            "HSB-R467",
+            "this scenario does not say on which day its case is judged",
+            scenario.name.span,
+            "on which day?",
+            help=("add `judged on 2025-03-20`", "or start from a situation that says it"),
         )
-
-    def _unknown(self, code: str, what: str, word: ast.Word, names: list[str]) -> None:
-        near = nearest(word.text, names)
-        few = sorted(set(names))
-        others = (
-            "there are "
-            + ", ".join(f"`{n}`" for n in few[:16])
-            + (f" and {len(few) - 16} more" if len(few) > 16 else "")
+    if not scenario.expectations:
+        out.error(
+            "HSB-R468",
+            "this scenario expects nothing, so it shows nothing",
+            scenario.name.span,
+            "expects nothing",
+            help=("add `expect RULE for child C1 is outstanding`",),
         )
-        self._out.error(
-            code,
-            f"there is no {what} `{word.text}`",
-            word.span,
+    return ir.Scenario(
+        title=title,
+        case={"case_id": slug(title), "as_at": days[-1].text if days else None, **case},
+        readings=dict(sorted(readings.items())),
+        expectations=tuple(_expectation(e, case, symbols, keys, out) for e in scenario.expectations),
+        cites=cited(scenario.cites, symbols),
+        origin=scenario.name.span,
+    )
+
+
+def slug(title: str) -> str:
+    """A title as the id of a case.
+
+    >>> slug("12 years and 364 days at the incident, and both say it was mutual")
+    '12-years-and-364-days-at-the-incident-and-both-say-it-was-mutual'
+    """
+    return re.sub("[^a-z0-9]+", "-", title.lower()).strip("-") or "scenario"
+
+
+def _case(chain: Sequence[Part], symbols: Symbols) -> dict[str, Any]:
+    """The facts of a case, what is given later added to what was given before, or in its place."""
+    facts: dict[str, Any] = {}
+    for given in (g for part in chain for g in part.given):
+        if isinstance(given, NoneGiven):
+            facts[given.place] = []
+            continue
+        record = symbols.schema.records[given.kind]
+        place = record.place or ""
+        if given.kind == CASE:
+            facts.update(given.fields)
+        elif record.placement in LISTED:
+            facts[place] = _added(facts.get(place, []), given)
+        else:
+            facts[place] = {**facts.get(place, {}), **given.fields}
+    return facts
+
+
+def _added(records: list[dict[str, Any]], given: RecordGiven) -> list[dict[str, Any]]:
+    """A list with one more record, or with more about one that it has."""
+    if given.id is None:
+        return [*records, dict(given.fields)]
+    named = {"id": given.id, **given.fields}
+    if not any(record.get("id") == given.id for record in records):
+        return [*records, named]
+    return [{**record, **named} if record.get("id") == given.id else record for record in records]
+
+
+# ---- what is expected -----------------------------------------------------------------------------------------------
+
+
+def _expectation(
+    expected: ast.Expectation,
+    case: Mapping[str, Any],
+    symbols: Symbols,
+    keys: Mapping[str, tuple[str, ...]],
+    out: Collector,
+) -> ir.Expectation:
+    rule = symbols.rules.get(expected.rule.text)
+    if rule is None:
+        near = nearest(expected.rule.text, symbols.rules)
+        out.error(
+            "HSB-N207",
+            f"there is no rule called `{expected.rule.text}`",
+            expected.rule.span,
             "not declared",
-            help=(f"did you mean `{near}`?",) if near else (others,) if few else (),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            help=(f"did you mean `{near}`?",) if near else (),
+            fix=Fix((Edit(expected.rule.span, near),), safe=True) if near else None,
+        )
+    _check_status(expected.status, rule, out)
+    known = keys.get(expected.rule.text)
+    for key, id_ in expected.about:
+        if known is not None and key.text not in known:
+            _unknown_key(key, expected.rule.text, known, symbols, out)
+        else:
+            _check_given(key.text, id_, case, symbols, out)
+    return ir.Expectation(
+        rule=expected.rule.text,
+        about=tuple((key.text, id_.text) for key, id_ in expected.about),
+        status=expected.status.text,
+        value=plain(expected.value) if expected.value is not None else None,
+        missing=tuple(path.text for path in expected.missing),
+        origin=expected.span,
+    )
+
+
+def _check_status(word: ast.Word, rule: ast.Rule | None, out: Collector) -> None:
+    possible = statuses_of(rule) if rule is not None else ORDER
+    if word.text in possible:
+        return
+    near = nearest(word.text, possible)
+    cure = f"did you mean `{near}`?" if near else f"it can be {listed(possible, 'or', len(ORDER))}"
+    if word.text in ORDER and rule is not None:
+        message = f"`{rule.name.text}` is a {rule.kind}, which is never `{word.text}`"
+        out.error("HSB-R416", message, word.span, "never so", help=(cure,))
+    else:
+        fix = Fix((Edit(word.span, near),), safe=True) if near else None
+        out.error(
+            "HSB-N267", f"there is no status called `{word.text}`", word.span, "not a status", help=(cure,), fix=fix
         )
 
 
-def _names(record: RecordDef) -> tuple[str, ...]:
-    """What a record may be called in a scenario: its key, or else its kind in small letters; and its list."""
-    small = re.sub(r"(?<!^)(?=[A-Z])", "_", record.name).lower()
-    return (*(record.keys[:1] or (small,)), str(record.place))
+def _unknown_key(word: ast.Word, rule: str, known: tuple[str, ...], symbols: Symbols, out: Collector) -> None:
+    near = nearest(word.text, known)
+    of = f"it concerns {listed(known)}" if known else "it concerns the whole case: take the `for` out"
+    place = symbols.places.get(rule)
+    out.error(
+        "HSB-N268",
+        f"an outcome of `{rule}` does not concern a `{word.text}`",
+        word.span,
+        "not what it concerns",
+        secondary=(Label(place, "the rule"),) if place else (),
+        help=(f"did you mean `{near}`?" if near else of,),
+        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+    )
 
 
-def _plain(value: ast.GivenValue) -> Any:
-    match value.kind:
-        case "number":
-            return int(value.text)
-        case "yes_no":
-            return value.text == "yes"
-        case "list":
-            return [_plain(item) for item in value.items]
-        case "record":
-            return {f.name.text.removeprefix("."): _plain(f.value) for f in value.fields}
-        case _:
-            return value.text
-
-
-def _a(label: str) -> str:
-    return ("an " if label[:1] in "aeio" else "a ") + label
+def _check_given(key: str, id_: ast.Word, case: Mapping[str, Any], symbols: Symbols, out: Collector) -> None:
+    """Whether the scenario has the record that an expectation is about."""
+    record = next((r for r in symbols.schema.records.values() if key in r.keys), None)
+    if record is None or record.place is None or not record.has_id or record.placement not in LISTED:
+        return
+    ids = [str(each["id"]) for each in case.get(record.place, []) if "id" in each]
+    if id_.text in ids:
+        return
+    near = nearest(id_.text, ids)
+    cure = f"there is {listed(ids)}" if ids else f"add `given {record.keys[0]} {id_.text}`"
+    out.error(
+        "HSB-N266",
+        f"this scenario has no {key.replace('_', ' ')} `{id_.text}`",
+        id_.span,
+        "not given",
+        help=(f"did you mean `{near}`?" if near and not ids else cure,),
+    )
