@@ -1,186 +1,228 @@
-"""Floor 2, front end: what can be said only of a policy as a whole: citations, wording, overrides, what nobody uses."""
+"""Floor 2, front end: what can be said only of a policy as a whole: citations, overrides, and parties.
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+What is never used is told by `unused`, and words to avoid by `wording`.
+"""
 
-from attrs import fields, has
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
 
-from hsb_policy.core.schema import CASE
+from hsb_policy.core import ir
 from hsb_policy.diagnostics.collector import Collector
+from hsb_policy.diagnostics.model import Edit, Fix, Label
 from hsb_policy.diagnostics.nearest import nearest
-from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.ids import with_places
+from hsb_policy.frontend.clauses import a
+from hsb_policy.frontend.declare_reference import CITES, cites_of
+from hsb_policy.frontend.declared_once import Declared
+from hsb_policy.frontend.ids import range_of
+from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.nodes_in import nodes_in
+from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.symbols import Symbols
+from hsb_policy.frontend.unused import warn_of_unused
+from hsb_policy.frontend.wording import check_wording
 
 
-def check_whole_policy(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
-    """Report missing and unknown citations, forbidden words, circles of overrides, and what is declared but never used."""
-    _citations(text, symbols, out)
-    _wording(text, out)
-    _override_circles(symbols, out)
-    _unused(text, symbols, out)
+def check_whole_policy(
+    text: ast.PolicyText, declared: Declared, symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
+) -> None:
+    """Report what is not cited, or not there to be cited; words to avoid; overrides that cannot be; what is never used."""
+    _check_uncited(text, out)
+    _check_ids(text, symbols, out)
+    _check_parties(declared, symbols, out)
+    _check_circles(symbols, rules, out)
+    _check_overrides(symbols, rules, out)
+    check_wording(text, out)
+    warn_of_unused(text, declared, symbols, out)
 
 
-# ---- citations ----------------------------------------------------------------------------------------------------
-_MUST_CITE = (ast.Rule, ast.Interpretation, ast.Guidance, ast.Always, ast.Wording)
+# ---- citations ------------------------------------------------------------------------------------------------------
+
+_WHAT: Final[dict[type, str]] = {
+    ast.Interpretation: "interpretation",
+    ast.Guidance: "principle",
+    ast.Always: "invariant",
+    ast.Wording: "rule on wording",
+    ast.ReservedQuestion: "reserved question",
+    ast.Reference: "table of reference data",
+}
 
 
-def _citations(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
-    known = {"S": symbols.statements, "A": symbols.readings, "J": symbols.reserved}
+def _check_uncited(text: ast.PolicyText, out: Collector) -> None:
+    """Everything that says what the procedure says cites it. A definition need not: what uses it does."""
     for declaration in text.declarations:
-        if isinstance(declaration, _MUST_CITE) and not declaration.cites:
-            what = declaration.kind if isinstance(declaration, ast.Rule) else type(declaration).__name__.lower()
+        if isinstance(declaration, ast.Rule):
+            what = a(declaration.kind)
+        elif type(declaration) in _WHAT:
+            what = ("an " if _WHAT[type(declaration)][0] in "ai" else "a ") + _WHAT[type(declaration)]
+        else:
+            continue
+        if not any(True for _ in _cites_in(declaration)):
             out.error(
-                "HSB-R461",
-                f"this {what} does not say which statement it carries",
+                "HSB-R450",
+                f"{what} cites what it carries out of the procedure, and `{declaration.name.text}` cites nothing",
                 declaration.name.span,
                 "cites nothing",
-                help=("add `cites S019`, with the ids of the statements that it carries",),
+                help=(_TO_CITE.get(type(declaration), "add `cites S019`, with the ids of the statements it carries"),),
             )
-        for cite in _nodes(declaration, ast.Cite):
-            for id_, span in with_places([cite]):
-                if id_ not in known.get(id_[:1], frozenset()):
-                    _unknown_id(id_, span, symbols, out)
 
 
-def _unknown_id(id_: str, span: Span, symbols: Symbols, out: Collector) -> None:
-    everything = sorted(symbols.statements | symbols.readings | symbols.reserved)
-    near = nearest(id_, everything)
-    what = {
-        "S": "the procedure has no statement",
-        "A": "no interpretation here cites",
-        "J": "no question is reserved to people under",
-    }.get(id_[:1], "there is no statement, interpretation or question")
-    of_kind = [e for e in everything if e[:1] == id_[:1]]
-    last = f"they go from {of_kind[0]} to {of_kind[-1]}" if of_kind else "ids look like `S019`, `A03`, `J02`"
-    cures = (f"did you mean `{near}`?", last) if near else (last,)
-    out.error("HSB-N209", f"{what} `{id_}`", span, "not known", help=cures)
+_TO_CITE: Final[dict[type, str]] = {
+    ast.Interpretation: "add `cites A02, S024`: its own id, and the statements that can be read in more than one way",
+    ast.Reference: "add `cites S107`, or a column `cites` with the ids of each row",
+}
 
 
-# ---- wording ------------------------------------------------------------------------------------------------------
-def _wording(text: ast.PolicyText, out: Collector) -> None:
-    rules = [d for d in text.declarations if isinstance(d, ast.Wording)]
-    patterns = [
-        (re.compile(rf"\b{re.escape(avoid.text)}(?:s|es)?\b", re.IGNORECASE), rule)
-        for rule in rules
-        for avoid in rule.avoid
-    ]
+def _cites_in(declaration: ast.AnyDeclaration) -> Iterator[ast.Cite]:
+    """The ids that a declaration says it carries."""
+    match declaration:
+        case ast.Rule():
+            yield from declaration.cites
+            for body in declaration.bodies:
+                if isinstance(body, ast.RowsBody):
+                    yield from _column(body.headers, body.rows)
+        case ast.Reference():
+            yield from declaration.cites
+            yield from _column(declaration.headers, declaration.rows)
+        case (
+            ast.Interpretation()
+            | ast.Guidance()
+            | ast.Always()
+            | ast.Wording()
+            | ast.ReservedQuestion()
+            | ast.Codes()
+            | ast.Record()
+        ):
+            yield from declaration.cites
+        case _:
+            return
+
+
+def _column(headers: Sequence[ast.Header], rows: Sequence[ast.Row]) -> Iterator[ast.Cite]:
+    for at, header in enumerate(headers):
+        if header.kind == CITES:
+            for row in rows:
+                yield from cites_of(row.cells[at]) if at < len(row.cells) else ()
+
+
+def _check_ids(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
+    """Every id that is cited exists. Those in the cells of a rule's table are told where the table is read."""
+    known = symbols.statements | symbols.readings | symbols.reserved
     for declaration in text.declarations:
-        if isinstance(declaration, ast.Wording):
-            continue
-        for said in _texts(declaration):
-            for pattern, rule in patterns:
-                found = pattern.search(said.text)
-                if found:
-                    out.error(
-                        "HSB-R462",
-                        f'the words "{found[0]}" are to be avoided',
-                        said.span,
-                        "these words",
-                        help=(f'say "{rule.use.text}"',),
-                    )
+        cites = [node for node in nodes_in(declaration) if isinstance(node, ast.Cite)]
+        if isinstance(declaration, ast.Reference):
+            cites += _column(declaration.headers, declaration.rows)
+        for cite in cites:
+            _check_cite(cite, known, out)
 
 
-def _texts(declaration: ast.AnyDeclaration) -> Iterator[ast.Text | ast.Word]:
-    if isinstance(declaration, ast.Always | ast.Scenario):
-        yield declaration.name
-    yield from _nodes(declaration, ast.Text)
+def _check_cite(cite: ast.Cite, known: frozenset[str], out: Collector) -> None:
+    unknown = [word for word in (cite.first, *((cite.last,) if cite.last else ())) if word.text not in known]
+    for word in unknown:
+        _unknown_id(word, known, out)
+    if unknown or cite.last is None or range_of(cite.first.text, cite.last.text) is not None:
+        return
+    first, last = cite.first.text, cite.last.text
+    backwards = range_of(last, first) is not None
+    cure = f"turn it round: `{last} to {first}`" if backwards else f"write them one by one: `{first}, {last}`"
+    out.error(
+        "HSB-R451",
+        f"`{first} to {last}` is no range of ids",
+        cite.first.span.to(cite.last.span),
+        "runs backwards" if backwards else "two kinds of ids",
+        help=(cure,),
+        fix=Fix((Edit(cite.first.span, last), Edit(cite.last.span, first))) if backwards else None,
+    )
 
 
-# ---- overrides ----------------------------------------------------------------------------------------------------
-def _override_circles(symbols: Symbols, out: Collector) -> None:
-    weaker = {name: {w.text: w.span for w in rule.overrides} for name, rule in symbols.rules.items()}
-    told: set[frozenset[str]] = set()
-    for name in sorted(weaker):
-        circle = _circle(name, weaker)
-        if circle is None or len(circle) < 2 or frozenset(circle) in told:
-            continue
-        told.add(frozenset(circle))
-        shown = " → ".join((*circle, circle[0]))
-        out.error(
-            "HSB-R463",
-            f"these rules override each other in a circle: {shown}",
-            weaker[circle[0]][circle[1]],
-            "begins here",
-            help=(f"take `overrides {circle[0]}` out of `{circle[-1]}`, or break the circle elsewhere",),
+def _unknown_id(word: ast.Word, known: frozenset[str], out: Collector) -> None:
+    """An id that nothing declares. A number is not told from its neighbour, so only other slips get a proposal."""
+    kind = word.text[:1]
+    message, cure = {
+        "A": (f"no interpretation cites `{word.text}`", f"let the interpretation that answers it cite `{word.text}`"),
+        "J": (f"no question `{word.text}` is reserved to anybody", f'declare it: `reserved {word.text} "…" to PARTY`'),
+    }.get(kind, (f"the procedure has no statement `{word.text}`", ""))
+    alike = sorted(id_ for id_ in known if id_[:1] == kind)
+    if not cure:
+        statements = alike or sorted(known)
+        cure = (
+            f"its statements are {statements[0]} to {statements[-1]}"
+            if statements
+            else "declare `statements S001 to S117`"
         )
+    same_form = any(_form(id_) == _form(word.text) for id_ in alike)
+    near = None if same_form else nearest(word.text, known)
+    out.error(
+        "HSB-N209",
+        message,
+        word.span,
+        "not known",
+        help=(f"did you mean `{near}`?", cure) if near else (cure,),
+        fix=Fix((Edit(word.span, near),)) if near else None,
+    )
 
 
-def _circle(start: str, weaker: Mapping[str, Mapping[str, Span]]) -> tuple[str, ...] | None:
-    """The shortest way from a rule back to itself."""
-    frontier: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    while frontier:
-        path = frontier.pop(0)
-        for following in sorted(weaker.get(path[-1], {})):
-            if following == start:
-                return path
-            if following not in seen and following in weaker:
-                seen.add(following)
-                frontier.append((*path, following))
-    return None
+def _form(id_: str) -> str:
+    return "".join("0" if c.isdigit() else c for c in id_)
 
 
-# ---- unused -------------------------------------------------------------------------------------------------------
-def _unused(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
-    used = {word for d in text.declarations for word in _used_words(d)}
-    cited = {id_ for d in text.declarations if isinstance(d, ast.Rule) for id_, _ in with_places(d.cites)}
-    for declaration in text.declarations:
-        name = declaration.name.text
-        if name in used:
-            continue
-        match declaration:
-            case ast.Define():
-                what = "definition"
-            case ast.Party():
-                what = "party"
-            case ast.Codes():
-                what = "list of codes"
-            case ast.Record() if declaration.placement == "embedded" and name != CASE:
-                what = "kind of record"
-            case ast.Interpretation() if not declaration.fixed and not _is_cited(declaration, cited):
-                what = "interpretation"
-            case _:
+def _check_parties(declared: Declared, symbols: Symbols, out: Collector) -> None:
+    """The parties to whom a question is reserved exist; those of rules are told with the rules."""
+    for question in declared.reserved.values():
+        for word in question.parties:
+            if word.text in symbols.parties:
                 continue
-        if what == "interpretation" and name == "force":
-            continue
-        out.warning(
-            "HSB-R464",
-            f"nothing uses the {what} `{name}`",
-            declaration.name.span,
-            "never used",
-            help=("use it, or take it out",),
+            near = nearest(word.text, symbols.parties)
+            out.error(
+                "HSB-N208",
+                f"there is no party called `{word.text}`",
+                word.span,
+                "not declared",
+                help=(f"did you mean `{near}`?" if near else f'declare it: `party {word.text} "…"`',),
+                fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            )
+
+
+# ---- overrides ------------------------------------------------------------------------------------------------------
+
+
+def _check_circles(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector) -> None:
+    """No rule overrides itself by way of others: each would displace the other. By itself is told with the rule."""
+    graph = {rule.name: frozenset(rule.overrides) for rule in rules}
+    for circle in circles(graph):
+        first, second = circle[0], circle[1]
+        word = next(w for w in symbols.rules[first].overrides if w.text == second)
+        back = [
+            Label(w.span, "and here")
+            for rule, weaker in pairwise(circle[1:])
+            for w in symbols.rules[rule].overrides
+            if w.text == weaker
+        ]
+        out.error(
+            "HSB-R453",
+            f"these rules override each other in a circle: {' -> '.join(circle)}",
+            word.span,
+            "begins here",
+            secondary=tuple(back),
+            help=(f"decide which is the strongest, and take it out of what `{circle[-2]}` overrides",),
         )
 
 
-def _is_cited(declaration: ast.Interpretation, cited: set[str]) -> bool:
-    return any(id_ in cited for id_, _ in with_places(declaration.cites) if id_.startswith("A"))
-
-
-def _used_words(declaration: ast.AnyDeclaration) -> Iterator[str]:
-    for node in _all_nodes(declaration):
-        if node is declaration.name:
-            continue
-        if isinstance(node, ast.Name):
-            yield node.name
-        elif isinstance(node, ast.Word):
-            yield node.text
-        elif isinstance(node, ast.TypeWords):
-            yield node.words
-
-
-def _nodes(declaration: Any, kind: Any) -> Iterator[Any]:
-    return (node for node in _all_nodes(declaration) if isinstance(node, kind))
-
-
-def _all_nodes(node: Any) -> Iterator[Any]:
-    if isinstance(node, tuple):
-        for item in node:
-            yield from _all_nodes(item)
-    elif has(type(node)) and isinstance(node, ast.Node):
-        yield node
-        for attribute in fields(type(node)):
-            if attribute.name != "span":
-                yield from _all_nodes(getattr(node, attribute.name))
+def _check_overrides(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector) -> None:
+    """Two rules that concern nothing in common: one outcome of the stronger would displace all of the weaker."""
+    about = {rule.name: tuple(key.name for key in rule.about) for rule in rules}
+    for rule in rules:
+        for weaker in rule.overrides:
+            own, other = about[rule.name], about.get(weaker, ())
+            if not own or not other or set(own) & set(other):
+                continue
+            word = next(w for w in symbols.rules[rule.name].overrides if w.text == weaker)
+            out.warning(
+                "HSB-R454",
+                f"`{rule.name}` concerns {listed(own)} and `{weaker}` concerns {listed(other)}: "
+                f"with nothing in common, one outcome of `{rule.name}` overrides all of `{weaker}`",
+                word.span,
+                "nothing in common",
+                help=("let both concern the same, with `about`",),
+            )
