@@ -7,7 +7,7 @@ leaf that the parser refuses: so every mistake is found by the parser, which kno
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 from lark.common import LexerConf
@@ -35,6 +35,7 @@ _UNKNOWN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORD = re.compile(r"[a-z]+\Z")
+_PHRASE = re.compile(r"\(?([a-z|]+)\)?(?=\\s\+|/)")  # a terminal of several words, and what it may begin with
 
 
 class Leaf(Token):
@@ -74,8 +75,17 @@ class PolicyLexer(Lexer):
         terminals = sorted(conf.terminals, key=_order)
         self.words = {t.pattern.value: t.name for t in terminals if _is_reserved_word(t)}
         self.ignored = frozenset(conf.ignore)
-        others = [t for t in terminals if not _is_reserved_word(t)]
-        self._match = re.compile("|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in others)).match
+        phrases: dict[str, list[TerminalDef]] = {}
+        others = []
+        for terminal in terminals:
+            begin = _PHRASE.match(terminal.pattern.value)
+            for word in begin[1].split("|") if begin else ():
+                phrases.setdefault(word, []).append(terminal)
+            if begin is None and not _is_reserved_word(terminal):
+                others.append(terminal)
+        others.sort(key=lambda t: (t.name not in self.ignored, t.name != "NAME"))  # the most frequent first
+        self._match = _one_of(others)
+        self._phrases = {word: _one_of(those) for word, those in phrases.items()}
 
     def lex(self, lexer_state: LexerState, parser_state: ParserState[int] | None) -> Iterator[Token]:
         """The leaves of the part that is to be parsed."""
@@ -93,25 +103,35 @@ class PolicyLexer(Lexer):
 
     def leaves(self, part: Part) -> Iterator[Leaf]:
         """All leaves of a part; what is no word of the language is a leaf too, of its own kind."""
-        match, words, ignored, name = self._match, self.words, self.ignored, part.file.name
+        match, words, phrases, ignored, name = self._match, self.words, self._phrases, self.ignored, part.file.name
         text, at, end = part.file.text, part.start, part.end
         is_first = True
         while at < end:
             found = match(text, at, end) or _UNKNOWN.match(text, at, end)
             assert found is not None
-            start, at = at, found.end()
-            kind = found.lastgroup or UNKNOWN
-            value = found.group()
+            kind, value = found.lastgroup or UNKNOWN, found.group()
             if kind in ignored:
                 is_first = is_first or "\n" in value
+                at = found.end()
                 continue
+            if kind == "NAME":
+                phrase = phrases[value](text, at, end) if value in phrases else None
+                if phrase is not None:
+                    found, kind, value = phrase, phrase.lastgroup or UNKNOWN, phrase.group()
+                else:
+                    kind = words.get(value, kind)
+            start, at = at, found.end()
             leaf = str.__new__(Leaf, value)
-            leaf.type = words.get(value, kind) if kind == "NAME" else kind
+            leaf.type = kind
             leaf.start_pos, leaf.end_pos = start, at
             leaf.span = Span(name, start, at)
             leaf.is_first = is_first
             is_first = False
             yield leaf
+
+
+def _one_of(terminals: list[TerminalDef]) -> Callable[[str, int, int], re.Match[str] | None]:
+    return re.compile("|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in terminals)).match
 
 
 def _is_reserved_word(terminal: TerminalDef) -> bool:

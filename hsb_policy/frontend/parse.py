@@ -92,23 +92,29 @@ class _Reading:
             self.declarations.append(read(part))
         except UnexpectedToken as stopped:
             if following is not None and _breaks_off(stopped, following):
-                joined = _read_quietly(evolve(part, end=following.end))
+                both = evolve(part, end=following.end)
+                joined = _read_quietly(both)
                 if joined is not None:
                     self.declarations.append(joined)
                     return 1
-            self._explain(part, stopped)
+                if _stands_below(part, following):
+                    self._read_part(both, None, before)
+                    return 1
+            told = self._explain(part, stopped)
+            if told is not None and told.code == codes.OPEN_QUOTE and _stands_below(part, following):
+                return 1  # the rest of a text that was broken over lines
         except _NOT_TO_BE_BUILT as mistake:
             self._explain(part, mistake)
         return 0
 
-    def _explain(self, part: Part, mistake: Mistake) -> None:
+    def _explain(self, part: Part, mistake: Mistake) -> Diagnostic | None:
         if self.mistakes >= MAX_MISTAKES:
             self._refuse(part, None)
-            return
+            return None
         told = explain(part, mistake)
         if told.code != codes.INDENTED_DECLARATION or told.primary is None:
             self._refuse(part, told)
-            return
+            return told
         middle = told.primary.span.start
         pieces = [evolve(part, end=middle), evolve(part, start=middle)]
         for piece in pieces:
@@ -119,6 +125,7 @@ class _Reading:
                 self.declarations.append(declaration)
         self.mistakes += 1
         self.out.add(told)
+        return told
 
     def _refuse(self, part: Part, told: Diagnostic | None) -> None:
         unread = _unread(part)
@@ -160,6 +167,14 @@ def _breaks_off(stopped: UnexpectedToken, following: Part) -> bool:
         return False
     first = next(_leaves(following))
     return first not in grammar().words.declarations or first.type in accepted(stopped.interactive_parser)
+
+
+def _stands_below(part: Part, following: Part | None) -> bool:
+    """Whether no blank line parts them, and the second is no declaration."""
+    if following is None:
+        return False
+    between = part.file.text[part.start : part.end].rpartition("\n\n")[2]
+    return bool(between.strip()) and not _begins_declaration(following)
 
 
 def _read_quietly(part: Part) -> ast.AnyDeclaration | None:

@@ -31,6 +31,7 @@ from hsb_policy.frontend.syntax_marks import (
 )
 from hsb_policy.frontend.syntax_scene import Scene, scene_of
 from hsb_policy.frontend.syntax_shape import (
+    field_of_nothing,
     indented_declaration,
     lacking_comma,
     lacking_day,
@@ -39,6 +40,7 @@ from hsb_policy.frontend.syntax_shape import (
     open_row,
     reserved_name,
     spare_mark,
+    twice,
     unclosed_row,
     undotted,
 )
@@ -57,6 +59,8 @@ _EXPLANATIONS = (
     indented_declaration,
     spare_bracket,
     open_row,
+    twice,
+    field_of_nothing,
     spare_mark,
     misspelt_unit,
     lacking_brackets,

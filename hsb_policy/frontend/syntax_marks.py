@@ -207,7 +207,7 @@ def broken_name(scene: Scene) -> Diagnostic | None:
         return None
     last = found
     for leaf in scene.leaves[scene.index + 1 :]:
-        if is_adjacent(last, leaf) and (is_wordy(leaf) or leaf.type in {"MINUS", "NUMBER"}):
+        if is_adjacent(last, leaf) and (is_wordy(leaf) or leaf.type in {"MINUS", "NUMBER"} or leaf[0] == "_"):
             last = leaf
     place = before.span.to(last.span)
     if before.type == "FIELD":

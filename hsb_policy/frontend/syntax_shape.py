@@ -61,6 +61,34 @@ def lacking_day(scene: Scene) -> Diagnostic | None:
     )
 
 
+def twice(scene: Scene) -> Diagnostic | None:
+    """Explain a word that stands twice."""
+    found, before = scene.found, scene.before
+    following = scene.leaves[scene.index + 1].type if scene.index + 1 < len(scene.leaves) else "$END"
+    if found is None or scene.index == 0 or not is_wordy(found) or found != before or following not in scene.accepts:
+        return None
+    return Diagnostic(
+        code=codes.OUT_OF_PLACE,
+        message=f"`{shown(found)}` stands twice",
+        primary=Label(before.span.to(found.span), "the same word twice"),
+        help=("leave one of them out",),
+        fix=Fix((Edit(Span(found.span.file, before.span.end, found.span.end), ""),)),
+    )
+
+
+def field_of_nothing(scene: Scene) -> Diagnostic | None:
+    """Explain a field that does not say what it is a field of."""
+    found = scene.found
+    if found is None or found.type != "FIELD" or not scene.wants_value():
+        return None
+    return Diagnostic(
+        code=codes.OUT_OF_PLACE,
+        message=f"`{found}` does not say what it is a field of",
+        primary=Label(found.span, "a name is missing before the dot"),
+        help=(f"write the name before it, as in `child{found}`",),
+    )
+
+
 def spare_mark(scene: Scene) -> Diagnostic | None:
     """Explain a comma or a colon without which the text goes on."""
     found, before = scene.found, scene.before

@@ -117,7 +117,12 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
         if is_before and after <= scene.index and [leaf.type for leaf in leaves] != ["NAME"]:
             continue
         word = _nearest(text, fitting)
-        if word is not None and not text.startswith(word + " ") and len(leaves) <= len(word.split()) + 1:
+        if (
+            word is not None
+            and not text.startswith(word + " ")
+            and not text.endswith(" " + word)
+            and len(leaves) <= len(word.split()) + 1
+        ):
             distance = edit_distance(text, word)
             if best is None or distance <= best[0]:
                 best = distance, text, place, word
