@@ -106,7 +106,7 @@ def pick_value(lw: Lowers, node: ast.PickValue, scope: Scope, expected: Type | N
     if node.if_none is None:
         _unguarded(lw, node)
         return broken(node.span)
-    if_none = lw.value(node.if_none, scope, expected if is_broken(gives.type) else gives.type)
+    if_none = lw.value(node.if_none, scope, expected if expected is not None and is_broken(gives.type) else gives.type)
     if any_broken(gives):
         return broken(node.span)
     if any(isinstance(kind, DayType) for kind in (expected, gives.type, if_none.type)):

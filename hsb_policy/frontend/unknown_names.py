@@ -54,7 +54,7 @@ def unknown_name(lw: Lowers, node: ast.Name, scope: Scope) -> None:
     if known is None and near is None:
         known = _field_of_another(lw, node.name)
     message, cure = known or (f"nothing here is called `{node.name}`", "")
-    if not cure and near is None:
+    if known is None and near is None:
         named = sorted(scope.locals) or sorted(r.place for r in lw.symbols.schema.records.values() if r.place)
         cure = f"what can be named here: {listed(named)}" + (", and the lists of the case" if scope.locals else "")
     lw.out.error(
