@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from hsb_policy.core.schema import CASE, Schema
-from hsb_policy.core.types import Type, YesNoType
+from hsb_policy.core.types import CodeType, Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.declare_interpretations import RULE, Parts, declare_interpretations
 from hsb_policy.frontend.declare_vocabulary import declare_vocabulary
-from hsb_policy.frontend.declared_once import Declared, all_once
+from hsb_policy.frontend.declared_once import Declared, all_once, tables_by_place
 from hsb_policy.frontend.ids import statements_declared
 from hsb_policy.frontend.symbols import Signature, Symbols
 from hsb_policy.frontend.types_of import type_of
@@ -31,7 +30,7 @@ def symbols_of(declared: Declared, text: ast.PolicyText, out: Collector) -> Symb
     """The symbols of what is declared once."""
     schema = declare_vocabulary(declared.codes, declared.records, out)
     statements, reserved = statements_declared(text, out), frozenset(declared.reserved)
-    parts = _parts(declared)
+    parts = _parts(declared, schema)
     interpretations = declare_interpretations(declared.interpretations, schema, parts, out)
     cited = {id_ for i in interpretations.values() for id_ in i.cites if id_.startswith("A")}
     return Symbols(
@@ -51,23 +50,9 @@ def symbols_of(declared: Declared, text: ast.PolicyText, out: Collector) -> Symb
 
 def _signature(define: ast.Define, schema: Schema, out: Collector) -> Signature:
     records = [name for name in schema.records if name != CASE]
-    first: dict[str, ast.Parameter] = {}
-    parameters: dict[str, Type] = {}
+    parameters: dict[str, Type] = {}  # two of one name are told where the definition is lowered
     for parameter in define.parameters:
-        name = parameter.name.text
-        kind = type_of(parameter.type, schema.codes, records, out)
-        before = first.setdefault(name, parameter)
-        if before is parameter:
-            parameters[name] = kind
-            continue
-        out.error(
-            "HSB-N250",
-            f"`{define.name.text}` has two parameters called `{name}`",
-            parameter.name.span,
-            "again",
-            secondary=(Label(before.name.span, "first here"),),
-            help=("give one of them another name",),
-        )
+        parameters.setdefault(parameter.name.text, type_of(parameter.type, schema.codes, records, out))
     gives = type_of(define.gives, schema.codes, records, out) if define.gives is not None else YesNoType()
     return Signature(tuple(parameters.items()), gives, define.name.span)
 
@@ -75,29 +60,35 @@ def _signature(define: ast.Define, schema: Schema, out: Collector) -> Signature:
 def _references(declared: Declared, schema: Schema) -> dict[str, str]:
     """The kind of record of each reference table, also of one that the vocabulary alone names."""
     placed = {r.place: r.name for r in schema.records.values() if r.placement == "reference" and r.place is not None}
-    written = {name: reference.record.text for name, reference in declared.references.items()}
+    written = {name: reference.record.text for name, reference in tables_by_place(declared).items()}
     return dict(sorted((written | placed).items()))
 
 
-def _parts(declared: Declared) -> Parts:
-    """What an interpretation may have a reading for: each rule, or each row of a reference table."""
-    parts: dict[str, tuple[str, ...] | None] = {RULE: tuple(declared.rules)}
-    for record in declared.records.values():
-        if record.placement == "reference" and record.place is not None:
-            parts[record.place.text] = ()
-    for name, reference in declared.references.items():
-        parts[name] = tuple(_codes_of(reference))
+def _parts(declared: Declared, schema: Schema) -> Parts:
+    """What an interpretation may have a reading for: each rule, or each row of a reference table, by any spelling."""
+    tables = tables_by_place(declared)
+    parts: dict[str, Mapping[str, str]] = {RULE: {name: name for name in declared.rules}}
+    for name, kind in _references(declared, schema).items():
+        reference, record = tables.get(name), schema.records.get(kind)
+        spellings = _spellings(record.fields[_CODE].type, schema) if record and _CODE in record.fields else {}
+        codes = [spellings.get(code, code) for code in _codes_of(reference)] if reference else []
+        parts[name] = {word: code for word, code in spellings.items() if code in codes} | {c: c for c in codes}
     return parts
 
 
+def _spellings(kind: Type, schema: Schema) -> dict[str, str]:
+    """The words of a list of codes, other spellings too, and the code that each of them is."""
+    words = schema.codes[kind.name].words if isinstance(kind, CodeType) else ()
+    return {c.also: c.word for c in words if c.also is not None} | {c.word: c.word for c in words}
+
+
 def _codes_of(reference: ast.Reference) -> Iterator[str]:
+    """The codes by which the rows of a reference table are known, as they are written."""
     for at, header in enumerate(reference.headers):
         if isinstance(header.value, ast.Word) and header.value.text == _CODE:
-            for row in reference.rows:
-                for value in row.cells[at].values if at < len(row.cells) else ():
-                    yield (
-                        value.name if isinstance(value, ast.Name) else value.text if isinstance(value, ast.Text) else ""
-                    )
+            for cell in (row.cells[at] for row in reference.rows if at < len(row.cells)):
+                yield from (value.name for value in cell.values if isinstance(value, ast.Name))
+                yield from (value.text for value in cell.values if isinstance(value, ast.Text))
 
 
 def _places(declared: Declared) -> Iterator[tuple[str, Span]]:

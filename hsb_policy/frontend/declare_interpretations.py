@@ -17,8 +17,8 @@ from hsb_policy.frontend.plain_constants import constant
 from hsb_policy.frontend.types_of import is_broken, type_of
 
 RULE = "rule"
-Parts = Mapping[str, tuple[str, ...] | None]
-"""What an interpretation may have a reading for: the names of all rules, or of the rows of a reference table; None: not known."""
+Parts = Mapping[str, Mapping[str, str]]
+"""What an interpretation may have a reading for, by every spelling: all rules, or the rows of each reference table."""
 
 
 def declare_interpretations(
@@ -33,8 +33,9 @@ def _interpretation(declared: ast.Interpretation, schema: Schema, parts: Parts, 
     words = tuple(word for word, _ in choices)
     kind = _kind(declared, schema, out)
     _check_fixed(declared, out)
-    whole, by_part = _defaults(declared, kind, schema, words, out)
     _check_parts(declared, parts, out)
+    named = parts.get(declared.one_per.text, {}) if declared.one_per else {}
+    whole, by_part = _defaults(declared, kind, schema, words, named, out)
     return ir.Interpretation(
         name=declared.name.text,
         label=declared.label.text,
@@ -123,7 +124,12 @@ def _check_fixed(declared: ast.Interpretation, out: Collector) -> None:
 
 
 def _defaults(
-    declared: ast.Interpretation, kind: Type, schema: Schema, words: tuple[str, ...], out: Collector
+    declared: ast.Interpretation,
+    kind: Type,
+    schema: Schema,
+    words: tuple[str, ...],
+    named: Mapping[str, str],
+    out: Collector,
 ) -> tuple[object, dict[str, object]]:
     whole: object = None
     by_part: dict[str, object] = {}
@@ -133,7 +139,7 @@ def _defaults(
     for each in declared.defaults:
         value = _default(declared, each, kind, schema, words, out)
         for part in each.rules or (None,):
-            name = part.text if part else None
+            name = named.get(part.text, part.text) if part else None
             first = said_for.setdefault(name, each)
             if first is not each:
                 _two_defaults(declared, part.span if part else each.span, first, name, out)
@@ -216,7 +222,7 @@ def _check_parts(declared: ast.Interpretation, parts: Parts, out: Collector) -> 
         return
     known = parts[per]
     for word in named:
-        if known is None or word.text in known:
+        if word.text in known:
             continue
         near = nearest(word.text, known)
         code, what = ("HSB-N207", "rule") if per == RULE else ("HSB-N259", f"row of `{per}`")

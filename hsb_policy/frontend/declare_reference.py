@@ -10,6 +10,7 @@ from hsb_policy.diagnostics.model import Edit, Fix, Label
 from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import spaced
+from hsb_policy.frontend.declared_once import Declared, tables_by_place
 from hsb_policy.frontend.ids import expanded
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.plain_constants import constant
@@ -18,18 +19,16 @@ from hsb_policy.values.unknown import NamedCode
 CITES = "cites"
 
 
-def declare_references(
-    declared: Mapping[str, ast.Reference], records: Mapping[str, ast.Record], schema: Schema, out: Collector
-) -> Mapping[str, ir.Reference]:
+def declare_references(declared: Declared, schema: Schema, out: Collector) -> Mapping[str, ir.Reference]:
     """All reference tables by name; a kind of record in reference data without a table has one without rows."""
-    found = {name: _reference(declared[name], schema, out) for name in declared}
+    found = {name: _reference(name, table, schema, out) for name, table in tables_by_place(declared).items()}
     for record in schema.records.values():
         if record.placement == "reference" and record.place is not None and record.place not in found:
-            at = records[record.name].place
+            at = declared.records[record.name]
             out.warning(
                 "HSB-R465",
                 f"nobody has written the rows of `{record.place}`, so it is empty",
-                at.span if at else records[record.name].name.span,
+                at.place.span if at.place else at.name.span,
                 "no rows",
                 help=(f"declare it: `reference {record.place} of {record.name}`",),
             )
@@ -38,12 +37,12 @@ def declare_references(
     return dict(sorted(found.items()))
 
 
-def _reference(declared: ast.Reference, schema: Schema, out: Collector) -> ir.Reference:
+def _reference(name: str, declared: ast.Reference, schema: Schema, out: Collector) -> ir.Reference:
     record = _record(declared, schema, out)
     columns = _columns(declared, record, out) if record is not None else ()
     rows = tuple(_row(row, columns, record, schema, out) for row in declared.rows) if record is not None else ()
     return ir.Reference(
-        name=declared.name.text,
+        name=name,
         record=declared.record.text,
         label=declared.label.text if declared.label else spaced(declared.name.text),
         cites=expanded(declared.cites),

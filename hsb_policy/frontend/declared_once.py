@@ -8,7 +8,7 @@ situations and scenarios each have a room of their own.
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hsb_policy.core.schema import CASE
 from hsb_policy.diagnostics.collector import Collector
@@ -63,7 +63,7 @@ def all_once(text: ast.PolicyText, out: Collector) -> Declared:
         scenarios=_once([s for s in scenarios if not s.is_situation], "scenario", out),
     )
     _check_rooms(declared, out)
-    return declared
+    return evolve(declared, records=_without_taken(declared.records))
 
 
 def _of(text: ast.PolicyText, kind: type[D]) -> list[D]:
@@ -89,7 +89,8 @@ def _twice(what: str, word: ast.Word, first_what: str, first: ast.Word, out: Col
         article = "the " if word.text == CASE else f"the {what} "
         message, label = f"{article}`{word.text}` is declared twice", "first here"
     else:
-        message, label = f"`{word.text}` is the name of a {first_what}, and here of a {what}", f"the {first_what}"
+        message = f"`{word.text}` is the name of {_a(first_what)}, and here of {_a(what)}"
+        label = f"the {first_what}"
     out.error(
         "HSB-N250",
         message,
@@ -143,6 +144,35 @@ def _room(words: Iterable[Named], out: Collector, between: tuple[str, ...] = ())
         if before is word or (between and (what == between[0]) == (before_what == between[0])):
             continue
         _twice(what, word, before_what, before, out)
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+def _without_taken(records: Mapping[str, ast.Record]) -> Mapping[str, ast.Record]:
+    """The records without the places and keys that an earlier one has: a place and a key belong to one kind of record."""
+    places: set[str] = set()
+    keys: set[str] = set()
+    found: dict[str, ast.Record] = {}
+    for record in sorted(records.values(), key=lambda r: in_order(r.name)):
+        if record.place is not None and record.place.text in places:
+            record = evolve(record, placement="embedded", place=None)
+        places |= {record.place.text} if record.place is not None else set()
+        free = [word for word in record.singulars if word.text not in keys]
+        keys |= {word.text for word in free}
+        found[record.name.text] = evolve(record, singulars=tuple(free))
+    return dict(sorted(found.items()))
+
+
+def tables_by_place(declared: Declared) -> Mapping[str, ast.Reference]:
+    """The tables of reference data by the name that the vocabulary gives them, which rules range over."""
+    found: dict[str, ast.Reference] = {}
+    for name, table in declared.references.items():
+        record = declared.records.get(table.record.text)
+        placed = record.place.text if record and record.place and record.placement == "reference" else name
+        found[name if placed in declared.references else placed] = table
+    return dict(sorted(found.items()))
 
 
 def _taken(word: ast.Word, meaning: str, out: Collector) -> None:

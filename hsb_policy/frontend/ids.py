@@ -60,5 +60,5 @@ def statements_declared(text: ast.PolicyText, out: Collector) -> frozenset[str]:
                         else "write the first and the last id, both of one form: `statements S001 to S117`",
                     ),
                 )
-            found.update(ids or (first.text, last.text))
+            found.update(ids or range_of(last.text, first.text) or (first.text, last.text))
     return frozenset(found)

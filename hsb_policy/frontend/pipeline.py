@@ -36,7 +36,7 @@ def compile_policy(files: Sequence[SourceFile]) -> tuple[ir.Policy | None, Diagn
     functions = lower_definitions(symbols, out)
     rules = lower_rules(symbols, out)
     always = lower_always(tuple(declared.always.values()), symbols, out)
-    references = declare_references(declared.references, declared.records, symbols.schema, out)
+    references = declare_references(declared, symbols.schema, out)
     scenarios = lower_scenarios(declared, symbols, rules, out)
     check_whole_policy(text, declared, symbols, rules, out)
     found = Diagnostics(tuple(dict.fromkeys(out.collected().items)))
