@@ -13,6 +13,7 @@ from rich.console import Console
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Decision, NextQuestion, Outcome
 from hsb_policy.reporting.entries import SEE_ALL, Writer, tag_of
+from hsb_policy.reporting.missing import MissingFacts
 from hsb_policy.reporting.order import Group, Urgency, folded, grouped, urgency
 from hsb_policy.reporting.page import Detail, Page
 from hsb_policy.reporting.readings import ReadingsUsed
@@ -24,11 +25,13 @@ PEOPLE_DECIDE: Final = "Software asks, explains and cites; people decide."
 _QUESTIONS: Final = 5
 _LEFT_OUT: Final = ("not_applicable", "passed")
 
-_COUNTED: Final = (
+_URGENT: Final = (
     ((Urgency.BREACH,), "breached", "breached"),
     ((Urgency.UNTOLD_MUST, Urgency.UNTOLD), "cannot be told", "cannot be told"),
     ((Urgency.OPEN_MUST, Urgency.OPEN_SHOULD), "not yet done", "not yet done"),
     ((Urgency.FOR_A_PERSON,), "question for a person", "questions for a person"),
+)
+_OTHERS: Final = (
     ((Urgency.TO_PUT_RIGHT,), "to put right", "to put right"),
     ((Urgency.CONFLICT,), "conflict", "conflicts"),
     ((Urgency.DEPARTED,), "departed from with a reason", "departed from with a reason"),
@@ -48,14 +51,15 @@ def show_decision(decision: Decision, policy: ir.Policy, console: Console, *, ev
     writer = Writer(policy, readings, Contacts(policy, readings.hours()))
     _head(page, decision, policy, outcomes)
     readings.announce(page, decision.announcements)
+    missing = MissingFacts()
     for group in grouped(outcomes):
         page.blank()
-        _group(page, writer, group, everything)
-    if decision.questions:
-        page.blank()
-        _questions(page, writer, decision.questions, everything)
+        _group(page, writer, group, missing, everything=everything)
     page.blank()
     readings.summary(page, outcomes, everything=everything)
+    if decision.questions:
+        page.blank()
+        _questions(page, writer, decision.questions, everything=everything)
     page.blank()
     page.paragraph(PEOPLE_DECIDE)
 
@@ -65,25 +69,27 @@ def _head(page: Page, decision: Decision, policy: ir.Policy, outcomes: Sequence[
     packs = f", with {listed(decision.packs)}" if decision.packs else ""
     page.paragraph(f"{policy.title or decision.policy}, edition {decision.edition}{packs}")
     numbers = Counter(urgency(o) for o in outcomes)
-    told = []
-    for kinds, one, many in _COUNTED:
-        number = sum(numbers[kind] for kind in kinds)
-        if number or Urgency.BREACH in kinds:
-            told.append(count(number, one, many))
-    page.paragraph(f"{', '.join(told)}.", "bold")
+    urgent = [count(sum(numbers[kind] for kind in kinds), one, many) for kinds, one, many in _URGENT]
+    page.paragraph(f"{', '.join(urgent)}.", "bold")
+    others = [(sum(numbers[kind] for kind in kinds), one, many) for kinds, one, many in _OTHERS]
+    told = [count(number, one, many) for number, one, many in others if number]
+    if told:
+        page.paragraph(f"Also {', '.join(told)}.")
     page.paragraph(EMERGENCY)
 
 
-def _group(page: Page, writer: Writer, group: Group, everything: bool) -> None:
+def _group(page: Page, writer: Writer, group: Group, missing: MissingFacts, *, everything: bool) -> None:
     page.heading(_title(group, writer.policy))
-    asked: set[str] = set()
     for outcome in group.also:
-        page.entry(
-            *tag_of(outcome), f"See {outcome.about['child']}: {outcome.label} {writer.sources(outcome)}".rstrip()
-        )
+        ids = ", ".join((*outcome.statements, *([outcome.judgement] if outcome.judgement else [])))
+        page.entry(*tag_of(outcome), f"{outcome.label} [{ids}]: see {outcome.about['child']}")
     told = [(o,) for o in group.outcomes] if everything else folded(group.outcomes, writer.policy)
+    last = ""
     for fold in told:
-        entry = writer.entry(fold[0], asked) if len(fold) == 1 else writer.fold(fold)
+        entry = writer.entry(fold[0], missing, group.key) if len(fold) == 1 else writer.fold(fold, missing)
+        if last and entry.tag != last:
+            page.blank()
+        last = entry.tag
         page.entry(entry.tag, entry.style, entry.title, entry.details)
 
 
@@ -96,7 +102,7 @@ def _title(group: Group, policy: ir.Policy) -> str:
     return f"{sentence(group.key.replace('_', ' '))} {group.id}"
 
 
-def _questions(page: Page, writer: Writer, questions: Sequence[NextQuestion], everything: bool) -> None:
+def _questions(page: Page, writer: Writer, questions: Sequence[NextQuestion], *, everything: bool) -> None:
     page.heading("What to ask next")
     shown = questions if everything else questions[:_QUESTIONS]
     for number, question in enumerate(shown, 1):

@@ -1,5 +1,6 @@
 """Floor 4: an outcome in words: how it stands, what must, should or may be done by whom, under which statements, and what is missing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -7,12 +8,12 @@ from attrs import field, frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Answer, Outcome
+from hsb_policy.reporting.missing import MissingFacts
 from hsb_policy.reporting.order import CHILDREN, GRAVE, Urgency, urgency
 from hsb_policy.reporting.page import Detail
 from hsb_policy.reporting.readings import ReadingsUsed
 from hsb_policy.reporting.values import Contacts, shown_value, type_of
-from hsb_policy.reporting.words import count, day_in_words, due_in_words, in_ranges, listed, natural, sentence
-from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED, PARTLY_KNOWN, UNSETTLED, Fact
+from hsb_policy.reporting.words import count, day_in_words, due_in_words, in_ranges, listed, sentence
 
 SEE_ALL: Final = "--all shows each."
 
@@ -36,9 +37,9 @@ _TAGS: Final[Mapping[str, tuple[str, str]]] = {
     "not_applicable": ("Does not apply", "dim"),
 }
 
-# The same in the middle of a sentence: "it is either … or …".
+# The same where it cannot be told: "either … or …".
 _MAY_BE: Final[Mapping[str, str]] = {
-    "not_met": "breached or left undone",
+    "not_met": "not followed",
     "failed": "wrong in the record",
     "conflict": "in conflict",
     "outstanding": "not yet done",
@@ -49,17 +50,21 @@ _MAY_BE: Final[Mapping[str, str]] = {
     "answered": "answered",
     "concluded": "concluded",
     "permitted": "permitted",
-    "silent": "something the document is silent on",
+    "silent": "left open by the document",
     "passed": "in order",
     "overridden": "giving way to another rule",
     "not_applicable": "not called for",
 }
+_PROHIBITIONS: Final = ("must not", "should not")
 
-_STATES: Final[Mapping[str, str]] = {
-    NOT_RECORDED: "not recorded",
-    NOT_KNOWN: "recorded as not known",
-    PARTLY_KNOWN: "known only in part",
-    UNSETTLED: "two values hold",
+
+_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "question": ("question for a person", "questions for a person"),
+    "permission": ("thing that may be done", "things that may be done"),
+    "silence": ("situation without a rule", "situations without a rule"),
+    "conclusion": ("conclusion", "conclusions"),
+    "check": ("check of the record", "checks of the record"),
+    "duty": ("thing to be done", "things to be done"),
 }
 
 
@@ -86,32 +91,37 @@ class Writer:
     def _by_name(self) -> Mapping[str, ir.AnyRule]:
         return {rule.name: rule for rule in self.policy.rules}
 
-    def entry(self, outcome: Outcome, asked: set[str]) -> Entry:
-        """One outcome. A missing fact's question is left out where it is in `asked`, and then added to it."""
+    def entry(self, outcome: Outcome, missing: MissingFacts, key: str | None = None) -> Entry:
+        """One outcome, in the group named after its `key`."""
         tag, style = tag_of(outcome)
-        title = f"{self.title(outcome)}{self._also_about(outcome)} {self.sources(outcome)}".rstrip()
-        return Entry(tag, style, title, (*self._standing(outcome), *self._missing(outcome, asked)))
+        title = f"{self.title(outcome)}{self._also_about(outcome, key)} {self.sources(outcome)}".rstrip()
+        details = [Detail(text) for text in self._standing(outcome)]
+        lead = self._untold(outcome) if outcome.status == "cannot_tell" else ""
+        return Entry(tag, style, title, (*details, *missing.details(outcome.missing, lead)))
 
-    def fold(self, outcomes: Sequence[Outcome]) -> Entry:
+    def fold(self, outcomes: Sequence[Outcome], missing: MissingFacts) -> Entry:
         """Several outcomes of one kind in one line, with their ids and how to see each."""
         first = outcomes[0]
         tag, style = tag_of(first)
-        ids = in_ranges(id_ for o in outcomes for id_ in o.statements) or listed([o.rule for o in outcomes])
-        things = count(len(outcomes), "check of the record", "checks of the record")
-        if first.kind == "duty":
-            things = f"{len(outcomes)} things that {self.party(first.bearer)} {first.force or 'should'} do"
-            if first.force == "recommended":
-                things = f"{len(outcomes)} things that are recommended to {self.party(first.bearer)}"
-        about = self._also_about(first)
         details = [Detail(f"{sentence(self._why_not_met(first))}.")] if first.status == "not_met" else []
-        if first.missing:
-            details.append(Detail(f"Missing: {listed([f.path for f in first.missing])}."))
-        return Entry(tag, style, f"{things}{about}: {ids}. {SEE_ALL}", tuple(details))
+        facts = {fact for o in outcomes for fact in o.missing}
+        title = f"{self._things(outcomes)}: {_ids(outcomes)}. {SEE_ALL}"
+        return Entry(tag, style, title, (*details, *missing.details(facts)))
+
+    def _things(self, outcomes: Sequence[Outcome]) -> str:
+        first, number = outcomes[0], len(outcomes)
+        kinds = Counter("conclusion" if o.kind in ("definition", "table") else o.kind for o in outcomes)
+        if set(kinds) != {"duty"}:
+            return listed([count(kinds[kind], *words) for kind, words in _KINDS.items() if kinds[kind]])
+        if len({(o.bearer, o.force) for o in outcomes}) > 1:
+            return f"{number} things that should be done"
+        if first.force == "recommended":
+            return f"{number} things that are recommended to {self.party(first.bearer)}"
+        return f"{number} things that {self.party(first.bearer)} {first.force or 'should'} do"
 
     def title(self, outcome: Outcome) -> str:
         """What must, should or may be done by whom; for the others, what it is about."""
-        short = urgency(outcome) >= Urgency.DONE or outcome.action is None
-        if short:
+        if urgency(outcome) >= Urgency.DONE or outcome.action is None or not self._is_bound(outcome):
             label = outcome.label or outcome.rule.replace("_", " ")
             value = self._value(outcome.value, outcome.rule)
             return f"{label}: {value}" if outcome.status == "concluded" else label
@@ -140,48 +150,54 @@ class Writer:
         told = [part for part in (*own, self.readings.cited_by(outcome)) if part]
         return f"[{'; '.join(told)}]" if told else ""
 
-    def _also_about(self, outcome: Outcome) -> str:
+    def _is_bound(self, outcome: Outcome) -> bool:
+        """Whether it is known what an outcome concerns; where it is not, its action names nobody."""
+        rule = self._rules.get(outcome.rule)
+        return rule is None or all(key.name in outcome.about for key in rule.about)
+
+    def _also_about(self, outcome: Outcome, key: str | None) -> str:
         """What else it concerns than what its group is named after and its own words name."""
-        said = f"{self.title(outcome)} "
-        keys = [k for k in outcome.about if k not in CHILDREN[:1]]
-        named = [f"{k.replace('_', ' ')} {outcome.about[k]}" for k in keys if not _names(said, outcome.about[k])]
+        said = self.title(outcome)
+        shown = [k for k in outcome.about if k not in (key, "contact") and not _names(said, outcome.about[k])]
+        named = [
+            f"with {outcome.about[k]}" if k in CHILDREN else f"{k.replace('_', ' ')} {outcome.about[k]}" for k in shown
+        ]
         return f" ({', '.join(named)})" if named else ""
 
     # ---- how it stands ------------------------------------------------------------------------------------------------
-    def _standing(self, outcome: Outcome) -> list[Detail]:
-        details = []
+    def _standing(self, outcome: Outcome) -> list[str]:
+        told = []
         match outcome.status:
             case "not_met":
-                details.append(f"{sentence(self._why_not_met(outcome))}.")
+                told.append(f"{sentence(self._why_not_met(outcome))}.")
             case "failed":
                 grave = outcome.severity == "breach"
-                details.append("The record is wrong here." if grave else "Put the record right, or record the reason.")
+                told.append("The record is wrong here." if grave else "Put the record right, or record the reason.")
             case "outstanding" if outcome.due is not None:
-                details.append(f"Due {due_in_words(outcome.due)}.")
+                told.append(f"Due {due_in_words(outcome.due)}.")
             case "needs_professional":
-                details.append(f"To be answered by {listed([self.party(p) for p in outcome.asks]) or 'a person'}.")
-                if outcome.consider:
-                    details.append(f"To consider: {in_ranges(outcome.consider)}.")
+                consider = f"; to consider: {in_ranges(outcome.consider)}" if outcome.consider else ""
+                told.append(
+                    f"To be answered by {listed([self.party(p) for p in outcome.asks]) or 'a person'}{consider}."
+                )
             case "answered":
-                details += [_answer_in_words(answer) for answer in outcome.answered]
+                told += [_answer_in_words(answer) for answer in outcome.answered]
             case "conflict":
                 values = [self._value(candidate, outcome.rule) for candidate in outcome.candidates]
-                details.append(f"{sentence(listed(values))} both hold; a person must settle which.")
+                told.append(f"{sentence(listed(values))} both hold; a person must settle which.")
             case "departed":
-                details.append("Departed from, with a recorded reason.")
+                told.append("Departed from, with a recorded reason.")
             case "silent":
-                details.append("The document is silent." + (f" Nearest: {outcome.nearest}." if outcome.nearest else ""))
+                told.append("The document is silent." + (f" Nearest: {outcome.nearest}." if outcome.nearest else ""))
             case "concluded":
-                details += self.contacts.details(outcome.value, type_of(self._rules.get(outcome.rule)))
+                told += self.contacts.details(outcome.value, type_of(self._rules.get(outcome.rule)))
             case "met" | "met_late" if outcome.done_on is not None:
-                details.append(f"On {day_in_words(outcome.done_on)}{_too_late(outcome)}.")
+                told.append(f"On {day_in_words(outcome.done_on)}{_too_late(outcome)}.")
             case "overridden":
-                details.append(f"Gives way to {listed([self.label(r) for r in outcome.overridden_by])}.")
-            case "cannot_tell":
-                details.append(self._untold(outcome))
+                told.append(f"Gives way to {listed([self.label(r) for r in outcome.overridden_by])}.")
         if outcome.points:
-            details.append(f"Look at {listed(outcome.points)}.")
-        return [Detail(text) for text in details]
+            told.append(f"Look at {listed(outcome.points)}.")
+        return told
 
     def _why_not_met(self, outcome: Outcome) -> str:
         grave = "breached" if outcome.severity == "breach" else "not followed"
@@ -198,27 +214,25 @@ class Writer:
         return f"{grave}: {why}{cure}"
 
     def _untold(self, outcome: Outcome) -> str:
-        possible = listed([_MAY_BE[s] for s in outcome.possible], "or")
-        told = f"It cannot be told: it is {possible}." if possible else "It cannot be told."
+        words = dict(_MAY_BE)
+        if outcome.force in GRAVE:
+            words["not_met"] = "breached"
+        if outcome.force in _PROHIBITIONS:
+            words["met"] = "kept"
+        possible = [words[s] for s in outcome.possible]
+        told = [f"Either {listed(possible, 'or')}." if len(possible) > 1 else "What it comes to is not known yet."]
         if outcome.overridden_by:
-            told += f" It may give way to {listed([self.label(r) for r in outcome.overridden_by], 'or')}."
-        return told + (f" It would be due {due_in_words(outcome.due)}." if outcome.due is not None else "")
-
-    def _missing(self, outcome: Outcome, asked: set[str]) -> list[Detail]:
-        """Each missing fact by its path, with why it is missing and the question to ask about it."""
-        details = [Detail("Missing:")] if outcome.missing else []
-        for fact in sorted(outcome.missing, key=lambda f: natural(f.path)):
-            question = "" if fact.path in asked else _question(fact)
-            details.append(Detail(f"{fact.path} ({_STATES.get(fact.state, fact.state)}){question}", depth=1))
-            asked.add(fact.path)
-        return details
+            told.append(f"It may give way to {listed([self.label(r) for r in outcome.overridden_by], 'or')}.")
+        if outcome.due is not None:
+            told.append(f"It would be due {due_in_words(outcome.due)}.")
+        return " ".join(told)
 
 
 def tag_of(outcome: Outcome) -> tuple[str, str]:
     """How an outcome stands, in one or two words, and the colour of the words."""
     if outcome.severity == "breach":
         return "Breached" if outcome.kind == "duty" else "Record wrong", "bold red"
-    if outcome.status == "met" and outcome.force in ("must not", "should not"):
+    if outcome.status == "met" and outcome.force in _PROHIBITIONS:
         return "Kept", "green"
     tag, style = _TAGS[outcome.status]
     return tag, f"bold {style}" if outcome.force in GRAVE and outcome.status == "outstanding" else style
@@ -230,8 +244,13 @@ def _names(said: str, id_: str) -> bool:
     return id_ in words or (" " in id_ and id_ in said)
 
 
-def _question(fact: Fact) -> str:
-    return f": {fact.ask}" if fact.ask else ""
+def _ids(outcomes: Sequence[Outcome]) -> str:
+    """What outcomes cite: their statements; else the question reserved to people; else the readings they rest on."""
+    statements = {id_ for o in outcomes for id_ in o.statements}
+    others = {o.judgement for o in outcomes if not o.statements and o.judgement}
+    readings = {id_ for o in outcomes if not o.statements and not o.judgement for id_ in o.interpretations}
+    told = [in_ranges(ids) for ids in (statements, others, readings) if ids]
+    return "; ".join(told) or listed([o.rule for o in outcomes])
 
 
 def _answer_in_words(answer: Answer) -> str:

@@ -1,7 +1,8 @@
 """Floor 4: what a person sees together, and in which order: by child, the most urgent first; long lists of a kind are folded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from math import inf
 from typing import Final
 
 from attrs import frozen
@@ -14,7 +15,9 @@ GRAVE: Final = ("must", "must not", "will")
 CHILDREN: Final = ("child", "other_child")
 # What concerns no single child stands under the first of these that it names; other keys come after, then the case.
 _OTHERS: Final = ("meeting", "incident", "referral", "enquiry", "plan", "assessment")
+# What may be folded, from how many of a kind; what is not here is always told one by one.
 _FOLD_FROM: Final = 5
+_FOLD_UNTOLD_FROM: Final = 2
 
 
 class Urgency(IntEnum):
@@ -73,7 +76,7 @@ def urgency(outcome: Outcome) -> Urgency:
 class Group:
     """What is about one child, one other thing, or (with no key) the case as a whole.
 
-    `also` are outcomes about two children that stand under the other one.
+    `also` are the pressing outcomes about two children that stand under the other one.
     """
 
     key: str | None
@@ -90,7 +93,7 @@ def grouped(outcomes: Sequence[Outcome]) -> list[Group]:
         subject = subject_of(outcome)
         by_subject.setdefault(subject, []).append(outcome)
         other = outcome.about.get("other_child")
-        if other is not None and other != subject[1] and urgency(outcome) <= Urgency.DEPARTED:
+        if other is not None and other != subject[1] and urgency(outcome) <= Urgency.TO_PUT_RIGHT:
             also.setdefault(other, []).append(outcome)
     subjects = {*by_subject, *(("child", id_) for id_ in also)}
     return [
@@ -135,43 +138,43 @@ def _rank(outcome: Outcome) -> tuple[Urgency, bool, tuple[tuple[int, int, str], 
 
 
 def folded(outcomes: Sequence[Outcome], policy: ir.Policy) -> list[tuple[Outcome, ...]]:
-    """Outcomes in their order; five or more of one kind stand together at the place of the first.
+    """Outcomes in their order; several of one kind stand together at the place of the first.
 
-    Of one kind are those that stand the same way, ask the same of the same people, for statements of the same section, and hang
-    on the same facts. What is grave is never folded: each breach and each open "must" is read by itself.
+    Of one kind are those that stand the same way, ask the same of the same people, for statements of the same section. What
+    cannot be told and is not grave is one kind, softer duties another; the facts they hang on stand beside them. What is grave is
+    never folded: each breach and each open "must" is read by itself.
     """
     kinds: dict[tuple[object, ...], list[Outcome]] = {}
-    kind_of = _kind_in(policy)
     for outcome in outcomes:
-        kinds.setdefault(kind_of(outcome), []).append(outcome)
+        kinds.setdefault(_kind(outcome, policy), []).append(outcome)
     told: list[tuple[Outcome, ...]] = []
     for kind in kinds.values():
-        if len(kind) >= _FOLD_FROM and _may_fold(kind[0]):
-            told.append(tuple(kind))
-        else:
-            told += [(outcome,) for outcome in kind]
+        told += [tuple(kind)] if len(kind) >= _fold_from(kind[0]) else [(outcome,) for outcome in kind]
     return sorted(told, key=lambda fold: _rank(fold[0]))
 
 
-def _may_fold(outcome: Outcome) -> bool:
-    if urgency(outcome) in (Urgency.BREACH, Urgency.UNTOLD_MUST, Urgency.OPEN_MUST, Urgency.FOR_A_PERSON):
-        return False
-    return outcome.kind in ("duty", "check") and outcome.due is None
+def _fold_from(outcome: Outcome) -> float:
+    match urgency(outcome):
+        case Urgency.BREACH | Urgency.UNTOLD_MUST | Urgency.OPEN_MUST | Urgency.FOR_A_PERSON:
+            return inf
+        case Urgency.UNTOLD:
+            return _FOLD_UNTOLD_FROM
+        case _:
+            return _FOLD_FROM if outcome.kind in ("duty", "check") and outcome.due is None else inf
 
 
-def _kind_in(policy: ir.Policy) -> Callable[[Outcome], tuple[object, ...]]:
-    def kind_of(outcome: Outcome) -> tuple[object, ...]:
-        sections = {policy.statements[s].section if s in policy.statements else s for s in outcome.statements}
-        return (
-            urgency(outcome),
-            outcome.status,
-            outcome.kind,
-            outcome.force,
-            outcome.bearer,
-            tuple(sorted(outcome.about.items())),
-            tuple(sorted(sections)),
-            outcome.missing,
-            outcome.overridden_by,
-        )
-
-    return kind_of
+def _kind(outcome: Outcome, policy: ir.Policy) -> tuple[object, ...]:
+    if urgency(outcome) is Urgency.UNTOLD:
+        return Urgency.UNTOLD, outcome.kind == "duty"
+    sections = {policy.statements[s].section if s in policy.statements else s for s in outcome.statements}
+    return (
+        urgency(outcome),
+        outcome.status,
+        outcome.kind,
+        outcome.force,
+        outcome.bearer,
+        tuple(sorted(outcome.about.items())),
+        tuple(sorted(sections)),
+        outcome.missing,
+        outcome.overridden_by,
+    )

@@ -74,28 +74,36 @@ class ReadingsUsed:
         self._legend(page, {id_ for o in outcomes for id_ in o.interpretations if self._needs_an_eye(id_)}, everything)
 
     def _legend(self, page: Page, used: set[str], everything: bool) -> None:
-        switches: list[str] = []
+        """The readings that the entries name by their ids; `everything` tells each on a line, those in the rules too."""
+        told: list[str] = []
+        unset: list[str] = []
         written_in: list[str] = []
         for id_ in sorted(used, key=natural):
-            declared = [i for i in self.policy.interpretations.values() if id_ in i.cites]
-            told = [self._entry(i) for i in declared if i.fixed is None]
-            if told:
-                switches.append(f"{id_} {', '.join(told)}")
-            if everything:
-                switches += [f"{id_} written into the rules: {i.fixed[0]}" for i in declared if i.fixed is not None]
-            elif any(i.fixed is not None for i in declared):
-                written_in.append(id_)
+            for interpretation in self.policy.interpretations.values():
+                if id_ not in interpretation.cites:
+                    continue
+                if interpretation.fixed is not None:
+                    written_in.append(id_)
+                    if everything:
+                        told.append(f"{id_} {interpretation.name}, written into the rules: {interpretation.fixed[0]}")
+                elif self._reading(interpretation) is None:
+                    unset.append(f"{id_} {interpretation.name}")
+                else:
+                    words = self._in_words(interpretation, self._reading(interpretation))
+                    told.append(f"{id_} {interpretation.name}: {words}")
         if everything:
-            for line in switches:
+            for line in told:
                 page.paragraph(line, hang=4)
-        elif switches:
-            page.paragraph(f"Used above: {'; '.join(switches)}.")
+        elif told:
+            page.paragraph(f"Used above: {'; '.join(told)}.")
+        if unset:
+            page.paragraph(f"Not set: {', '.join(unset)}.")
         if written_in:
             page.paragraph(f"Written into the rules, and not approved either: {in_ranges(written_in)}.")
 
-    def _entry(self, interpretation: ir.Interpretation) -> str:
+    def _reading(self, interpretation: ir.Interpretation) -> object:
         reading = self._by_name.get(interpretation.name)
-        return self._in_words(interpretation, reading.reading if reading is not None else None)
+        return reading.reading if reading is not None else None
 
     def _in_words(self, interpretation: ir.Interpretation | None, reading: object) -> str:
         if isinstance(reading, Mapping):

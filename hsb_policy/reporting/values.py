@@ -1,7 +1,7 @@
 """Floor 4: values of a decision in the policy's words: codes by their labels, days as people write them, contact points in full."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -9,6 +9,8 @@ from hsb_policy.core import ir
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.types import CodeType, DayType, ListType, MomentType, NumberType, RecordType, Type
 from hsb_policy.reporting.words import count, day_in_words, listed, sentence
+
+_USES: Final = {"used_for": "for: {}", "never_for": "never for: {}", "when_used": "when: {}"}
 
 
 def type_of(rule: ir.AnyRule | None) -> Type | None:
@@ -77,21 +79,14 @@ class Contacts:
     def _told(self, code: str, reference: ir.Reference, row: Mapping[str, Any]) -> list[str]:
         hours, verified = self.hours.get(code), row.get("verified_on")
         known = [
-            f"{row.get('title') or code}: telephone {row['telephone'] or 'not recorded'}",
+            f"Telephone {row['telephone'] or 'not recorded'}",
             f"open {hours}" if hours else "office hours not recorded",
             f"verified on {self._said(reference, 'verified_on', verified)}" if verified else "not verified",
         ]
         lines = [f"{'; '.join(known)}."]
-        uses = []
-        if row.get("when_used"):
-            uses.append(f"meant for: {self._said(reference, 'when_used', row['when_used'])}")
-        if row.get("used_for"):
-            uses.append(f"used for {self._said(reference, 'used_for', row['used_for'])}")
-        if row.get("never_for"):
-            uses.append(f"never for {self._said(reference, 'never_for', row['never_for'])}")
-        if uses:
-            lines.append(f"{sentence('; '.join(uses))}.")
-        return lines
+        said = {name: self._said(reference, name, row[name]) for name in _USES if row.get(name)}
+        uses = [_USES[name].format(words) for name, words in said.items() if words not in ("none", "nothing")]
+        return [*lines, f"{sentence('; '.join(uses))}."] if uses else lines
 
     def _said(self, reference: ir.Reference, name: str, value: object) -> str:
         record = self.policy.schema.records.get(reference.record)
