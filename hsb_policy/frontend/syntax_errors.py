@@ -22,13 +22,13 @@ from hsb_policy.frontend.syntax_brackets import (
 )
 from hsb_policy.frontend.syntax_expected import expected, missing_between, shown
 from hsb_policy.frontend.syntax_marks import (
-    broken_name,
     date_form,
     foreign_character,
     open_quote,
     sign_for_word,
     wrong_quotes,
 )
+from hsb_policy.frontend.syntax_names import broken_name, reserved_name
 from hsb_policy.frontend.syntax_scene import Scene, scene_of
 from hsb_policy.frontend.syntax_shape import (
     field_of_nothing,
@@ -38,7 +38,6 @@ from hsb_policy.frontend.syntax_shape import (
     lacking_dot,
     lacking_text,
     open_row,
-    reserved_name,
     spare_mark,
     twice,
     unclosed_row,

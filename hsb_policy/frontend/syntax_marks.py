@@ -10,7 +10,8 @@ from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.lexer import QUOTES, UNKNOWN, Leaf
-from hsb_policy.frontend.syntax_scene import Scene, is_adjacent, is_wordy
+from hsb_policy.frontend.syntax_names import foreign_letters, is_apostrophe
+from hsb_policy.frontend.syntax_scene import Scene, is_adjacent
 from hsb_policy.values.days import parse_day
 
 _SIGNS: Final = {
@@ -75,7 +76,7 @@ def open_quote(scene: Scene) -> Diagnostic | None:
 def wrong_quotes(scene: Scene) -> Diagnostic | None:
     """Explain quotation marks as word processors set them."""
     found = scene.found
-    if found is None or found.type != UNKNOWN or found[0] not in QUOTES or _is_apostrophe(scene, found):
+    if found is None or found.type != UNKNOWN or found[0] not in QUOTES or is_apostrophe(scene, found):
         return None
     closed = len(found) > 1 and found[-1] in QUOTES + '"'
     inner = found[1:-1] if closed else found[1:].rstrip()
@@ -144,7 +145,7 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
         return None
     message = f"the language says in words what `{sign}` means"
     helps: tuple[str, ...] = (f"write `{word}`",)
-    fix: Fix | None = Fix((Edit(place, word),))
+    fix: Fix | None = _replaced(scene, place, word)
     if sign == ",":
         message = "no comma can stand here"
         following = scene.leaves[scene.index + 1 : scene.index + 2]
@@ -154,7 +155,7 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
         instead = ":" if "COLON" in scene.accepts else ""
         message = f"no `{sign}` can stand here"
         helps = (f"write `{instead}`",) if instead else (f"leave the `{sign}` out",)
-        fix = Fix((Edit(place, instead),))
+        fix = _replaced(scene, place, instead)
     elif sign in _FOR_DAYS:
         helps = (f"for numbers and ages write `{word}`", f"for days write `{_FOR_DAYS[sign]}`")
         fix = None
@@ -165,6 +166,16 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
         help=helps,
         fix=fix,
     )
+
+
+def _replaced(scene: Scene, place: Span, word: str) -> Fix:
+    """Put a word in place of a sign, with spaces where the sign had none."""
+    text = scene.part.file.text
+    if word.isascii() and word[:1].isalpha():
+        before = "" if text[place.start - 1].isspace() else " "
+        after = "" if text[place.end : place.end + 1].isspace() else " "
+        word = before + word + after
+    return Fix((Edit(place, word),))
 
 
 def _sign_in_cell(scene: Scene, found: Leaf) -> Diagnostic | None:
@@ -184,46 +195,7 @@ def _sign_in_cell(scene: Scene, found: Leaf) -> Diagnostic | None:
         message=f"the language says in words what `{found}` means",
         primary=Label(found.span, "a sign"),
         help=(f"write `{word}`" if word else f"leave the `{found}` out",),
-        fix=Fix((Edit(found.span, word + " " * (word != "")),)),
-    )
-
-
-def broken_name(scene: Scene) -> Diagnostic | None:
-    """Explain a name with a hyphen, an apostrophe or a digit at its start."""
-    found, before = scene.found, scene.before
-    if found is not None and "NAME" in scene.accepts and scene.index + 1 < len(scene.leaves):
-        following = scene.leaves[scene.index + 1]
-        if is_adjacent(found, following) and (
-            found.type == "NUMBER" or (is_wordy(found) and following.type == "MINUS")
-        ):
-            before, found = found, following
-    if found is None or scene.index == 0 or not is_adjacent(before, found):
-        return None
-    if not (is_wordy(before) or before.type in {"NUMBER", "FIELD"}) or (
-        before.type == "NUMBER" and found.type != "NAME"
-    ):
-        return None
-    if not (found.type in {"MINUS", "NAME"} or _is_apostrophe(scene, found)):
-        return None
-    last = found
-    for leaf in scene.leaves[scene.index + 1 :]:
-        if is_adjacent(last, leaf) and (is_wordy(leaf) or leaf.type in {"MINUS", "NUMBER"} or leaf[0] == "_"):
-            last = leaf
-    place = before.span.to(last.span)
-    if before.type == "FIELD":
-        place = Span(place.file, place.start + 1, place.end)
-    cure = "begin the name with a letter"
-    if _is_apostrophe(scene, found):  # what follows an apostrophe was read as the beginning of a text
-        place = Span(place.file, place.start, found.span.start + len(found.split()[0]))
-        cure = "say whose it is with a dot, as in `child.birth_date`"
-    name = scene.written(place)
-    if is_wordy(before) and found.type == "MINUS":
-        cure = f"write `{re.sub('-+', '_', name)}`"
-    return Diagnostic(
-        code=codes.BROKEN_NAME,
-        message=f"`{name}` cannot be a name: names begin with a letter and are made of letters, digits and `_`",
-        primary=Label(place, "not a name"),
-        help=(cure,),
+        fix=_replaced(scene, found.span, word),
     )
 
 
@@ -233,7 +205,7 @@ def foreign_character(scene: Scene) -> Diagnostic | None:
     if found is None or found.type != UNKNOWN:
         return None
     if found[0].isalpha() or found[0].isdigit() or found[0] == "_":
-        return _foreign_letters(scene, found)
+        return foreign_letters(scene, found)
     following = scene.leaves[scene.index + 1 : scene.index + 2]
     if found == "." and (not following or following[0].is_first):
         message, cure = "no full stop is needed: a clause ends where the next one begins", "leave the `.` out"
@@ -252,40 +224,6 @@ def foreign_character(scene: Scene) -> Diagnostic | None:
             "text for people belongs between quotation marks, a remark behind `#`",
         )
     return Diagnostic(code=codes.FOREIGN_CHARACTER, message=message, primary=Label(found.span), help=(cure,))
-
-
-def _foreign_letters(scene: Scene, found: Leaf) -> Diagnostic:
-    place = found.span
-    for leaf in reversed(scene.leaves[: scene.index]):
-        if leaf.span.end != place.start or leaf.type not in {"NAME", "NUMBER", "FIELD"}:
-            break
-        place = leaf.span.to(place)
-    for leaf in scene.leaves[scene.index + 1 :]:
-        if leaf.span.start != place.end or not (leaf.type in {"NAME", "NUMBER"} or leaf[0].isalpha()):
-            break
-        place = place.to(leaf.span)
-    word = scene.written(place).removeprefix(".")
-    begins_badly = word.isascii()
-    return Diagnostic(
-        code=codes.BROKEN_NAME if begins_badly else codes.FOREIGN_CHARACTER,
-        message=f"`{word}` cannot be a name: names begin with a letter and are made of letters, digits and `_`"
-        if begins_badly
-        else f"`{word}` has a letter that names cannot have: they are made of the letters a to z, digits and `_`",
-        primary=Label(place, "not a name"),
-        help=("begin the name with a letter",)
-        if begins_badly
-        else ("write the name without accents; texts between quotation marks may have any letter",),
-    )
-
-
-def _is_apostrophe(scene: Scene, found: Leaf) -> bool:
-    return (
-        found.type == UNKNOWN
-        and found[0] in "'\u2019\u2018`\u00b4"
-        and scene.index > 0
-        and scene.before.type in {"NAME", "FIELD"}
-        and is_adjacent(scene.before, found)
-    )
 
 
 def _day(match: re.Match[str]) -> str | None:

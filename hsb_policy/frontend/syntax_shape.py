@@ -3,22 +3,12 @@
 Each function looks at the place where the parser stopped, and explains the mistake if it is of its kind.
 """
 
-from typing import Final
-
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.syntax_expected import shown
 from hsb_policy.frontend.syntax_scene import Scene, is_wordy
-
-_NOUNS: Final = frozenset({"error", "query", "statements", "readings", "edition"})
-_CONNECTING: Final = frozenset(
-    {
-        *("is", "has", "in", "of", "on", "to", "by", "and", "or", "not", "for", "with", "where", "as", "yes", "no"),
-        *("when", "cites", "gives", "some", "every", "under"),
-    }
-)
 
 
 def indented_declaration(scene: Scene) -> Diagnostic | None:
@@ -134,23 +124,6 @@ def lacking_text(scene: Scene) -> Diagnostic | None:
         message=f"`{first} {before}` has no label" if scene.index == 2 else f"no text follows `{before}`",
         primary=Label(before.span, f"its {what} must follow"),
         help=(f'write the {what} between quotation marks after `{before}`, as in `{before} "…"`',),
-    )
-
-
-def reserved_name(scene: Scene) -> Diagnostic | None:
-    """Explain a word of the language where a name is wanted."""
-    found = scene.found
-    if found is None or not is_wordy(found) or found.type == "NAME":
-        return None
-    if "NAME" not in scene.accepts or "$END" in scene.accepts or found.is_first or " " in found:
-        return None
-    if found in _CONNECTING or (scene.wants_value() and found not in grammar().words.declarations | _NOUNS):
-        return None
-    return Diagnostic(
-        code=codes.RESERVED_NAME,
-        message=f"`{found}` is a word of the language and cannot be a name",
-        primary=Label(found.span, "a word of the language"),
-        help=(f"choose another name, such as `the_{found}`",),
     )
 
 

@@ -114,7 +114,7 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
         meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
         if meant and not (text == "when" and leaves[0].is_first):
             return _said_otherwise(text, place, meant)
-        if is_before and after <= scene.index and [leaf.type for leaf in leaves] != ["NAME"]:
+        if is_before and after <= scene.index and leaves[-1].type != "NAME":
             continue
         word = _nearest(text, fitting)
         if (
@@ -192,17 +192,28 @@ def _phrases(scene: Scene, start: int, longest: int) -> Iterator[tuple[tuple[Lea
 
 
 def _nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """The nearest of them, best one that only goes on; two letters are near only to the same two, swapped."""
+    """The nearest of them, best one that only goes on; of several words, each must be near to its own."""
     if len(text) > _LONGEST_WORD:
         return None
     if text.lower() in candidates:
         return text.lower()
-    if len(text) < 3:
-        return next((word for word in sorted(candidates) if len(text) == 2 and word == text[::-1]), None)
     limit = max(1, len(text) // 3)
     near = [
         (distance, not word.startswith(text), word)
         for word in candidates
-        if abs(len(word) - len(text)) <= limit and (distance := edit_distance(text.lower(), word)) <= limit
+        if abs(len(word) - len(text)) <= limit
+        and (distance := edit_distance(text.lower(), word)) <= limit
+        and _each_near(text.split(), word.split())
     ]
     return min(near)[2] if near else None
+
+
+def _each_near(texts: list[str], words: list[str]) -> bool:
+    """Whether each word is near to its own; a word of two letters may be another of two, or the same two swapped."""
+    if len(texts) != len(words):
+        return len("".join(texts)) > 3
+    return all(
+        edit_distance(text.lower(), word) <= max(1, len(text) // 3)
+        and (len(text) > 2 or (len(text) == len(word) and (text[0] == word[0] or text == word[::-1])))
+        for text, word in zip(texts, words, strict=True)
+    )
