@@ -4,14 +4,14 @@ A comparison is known whenever every value between the bounds gives the same ans
 ints; `days.NOT_YET` is later than every day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from attrs import frozen
 
 from hsb_policy.values.hours import Hours
 from hsb_policy.values.kleene import and_, not_, or_
-from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, Facts, NamedCode, Truth, Unknown
+from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, Facts, NamedCode, Truth, Undecided, Unknown
 
 
 def facts_of(*values: Any) -> Facts:
@@ -21,6 +21,17 @@ def facts_of(*values: Any) -> Facts:
         if isinstance(value, Unknown | Between | Conflict):
             facts = facts | value.facts
     return facts
+
+
+def undecided(values: Iterable[Any], facts: Facts, may_conflict: bool = False) -> Undecided:
+    """One of these values, which of them hangs on the facts; some of them may be undecided themselves."""
+    values = list(values)
+    inner = [v for v in values if isinstance(v, Undecided)]
+    return Undecided(
+        facts | facts_of(*values),
+        may_be_silent=any(v is SILENT for v in values) or any(v.may_be_silent for v in inner),
+        may_conflict=may_conflict or any(v.may_conflict for v in inner) or any(isinstance(v, Conflict) for v in values),
+    )
 
 
 def bounds(value: Any) -> tuple[int, int] | None:

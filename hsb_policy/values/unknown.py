@@ -36,6 +36,14 @@ class Unknown:
 
 
 @frozen
+class Undecided(Unknown):
+    """Which of several values holds is not known; perhaps none does, or two that differ."""
+
+    may_be_silent: bool = False
+    may_conflict: bool = False
+
+
+@frozen
 class Between:
     """A number, day or moment known only to lie between two bounds, both possible, because of these facts."""
 

@@ -1,0 +1,1 @@
+"""Properties tried over random policies and cases."""

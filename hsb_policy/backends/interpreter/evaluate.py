@@ -10,11 +10,11 @@ from typing import Any
 from hsb_policy.backends.interpreter import picks
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.types import DayType, MomentType, NumberType, YesNoType
+from hsb_policy.core.types import DayType, MomentType, YesNoType
 from hsb_policy.values import days
 from hsb_policy.values.calendar import Calendar, load_calendar
 from hsb_policy.values.kleene import and_, not_, or_
-from hsb_policy.values.operators import OPERATORS, bounds, facts_of, same
+from hsb_policy.values.operators import OPERATORS, facts_of, same, undecided
 from hsb_policy.values.unknown import (
     NO_FACTS,
     NOT_KNOWN,
@@ -117,20 +117,15 @@ class Evaluator:
         return e.missing_counts_as if e.missing_counts_as is not None and isinstance(found, Unknown) else found
 
     def _of_unknown_record(self, e: ir.FieldRead, base: Any) -> Any:
-        """A field of a record that is not known: what all records that it may be say, or else unknown."""
-        facts = facts_of(base)
+        """A field of a record that is not known: unknown, even where all records that it may be say the same.
+
+        Who was not recorded may be somebody of whom the file knows nothing yet. What is unknown of those whom it may be
+        is missing too.
+        """
         kind = self.policy.schema.records[e.record]
-        listed = self.case.root.facts.get(kind.place) if kind.place else None
-        if not isinstance(listed, tuple) or not listed or kind.placement not in ("list", "recording"):
-            return _any_value(e, facts)
-        found = [record.facts[e.field] for record in listed]
-        if all(same(found[0], other) is True for other in found[1:]) and not isinstance(found[0], Unknown | Between):
-            return found[0]
-        ends = [bounds(value) for value in found]
-        if isinstance(e.type, DayType | MomentType | NumberType) and all(ends) and days.NOT_YET not in found:
-            low, high = min(e[0] for e in ends if e), max(e[1] for e in ends if e)
-            return Between(low, high, facts | facts_of(*found))
-        return Unknown(facts | facts_of(*found))
+        listed = self.case.root.facts.get(kind.place) if kind.placement == "list" and kind.place else None
+        others = [record.facts[e.field] for record in listed] if isinstance(listed, tuple) else []
+        return _any_value(e, facts_of(base, *others))
 
     def _has_happened(self, e: ir.HasHappened, scope: Scope) -> Truth:
         found = self.value(e.of, scope)
@@ -321,28 +316,27 @@ class Evaluator:
             held = self.truth(branch.condition, scope)
             if held is False:
                 continue
-            given = self.value(branch.value, scope)
+            value = self.value(branch.value, scope)
             if held is True:
-                settled.append((given, branch.cites))
+                settled.append((value, branch.cites))
                 if self.fired is not None:
                     self.fired.add(id(branch))
             else:
-                open_values.append(given)
+                open_values.append(value)
                 open_facts = open_facts | held.facts
+        has_settled = bool(settled)
         if not settled:
             rest = self.value(e.otherwise, scope) if e.otherwise is not None else SILENT
             settled = [(rest, ())]
-        first = settled[0][0]
-        values = [v for v, _ in settled]
-        if (
-            any(isinstance(v, Unknown | Between) for v in (*values, *open_values))
-            and len(values) + len(open_values) > 1
-        ):
-            return Unknown(facts_of(*values, *open_values) | open_facts), ()
+        first, values = settled[0][0], [v for v, _ in settled]
+        given = [*values, *open_values]
+        if len(given) > 1 and any(isinstance(v, Unknown | Between) for v in given):
+            return undecided(given, open_facts, may_conflict=has_settled), ()
         if any(same(first, v) is not True for v in values[1:]):
             return Conflict(tuple(dict.fromkeys(values))), ()
         if any(same(first, v) is not True for v in open_values):
-            return Unknown(open_facts), ()
+            differ = has_settled or any(same(open_values[0], v) is not True for v in open_values[1:])
+            return undecided(given, open_facts, may_conflict=differ), ()
         return first, tuple(dict.fromkeys(c for _, cites in settled for c in cites))
 
 

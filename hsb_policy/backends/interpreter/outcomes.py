@@ -15,7 +15,7 @@ from hsb_policy.core.decision import Answer, Outcome, Why
 from hsb_policy.core.status import INPUTS, Verdict, severity_of, status_of
 from hsb_policy.values import days
 from hsb_policy.values.operators import at_most, facts_of, less
-from hsb_policy.values.unknown import SILENT, Between, Conflict, Truth, Unknown
+from hsb_policy.values.unknown import SILENT, Between, Conflict, Truth, Undecided, Unknown
 
 PROHIBITIONS = ("must not", "should not")
 DEPARTABLE = ("should", "should not", "recommended")
@@ -221,10 +221,15 @@ class _Answering:
         return self._outcome(conclusion.kind, verdict, **more)
 
     def _untold(self, conclusion: ir.Conclusion, found: Unknown | Between, more: dict[str, Any]) -> Outcome:
-        """A conclusion whose value is not known cannot be told, whether or not it might be silent."""
-        self._inputs["silent"] = Unknown(found.facts)
+        """A conclusion whose value is not known cannot be told, even where it is certain that there is one."""
+        unknown = Unknown(found.facts)
+        self._inputs["silent"] = unknown if isinstance(found, Undecided) and found.may_be_silent else False
+        self._inputs["conflict"] = unknown if isinstance(found, Undecided) and found.may_conflict else False
         verdict = self._verdict("conclusion")
-        return self._outcome(conclusion.kind, verdict, **more)
+        possible = verdict.possible or (verdict.status,)
+        self._inputs["value"] = unknown
+        told = Verdict("cannot_tell", possible, (*(r for r in verdict.relevant if r != "value"), "value"))
+        return self._outcome(conclusion.kind, told, **more)
 
     def _cited(self, cites: tuple[str, ...]) -> dict[str, Any]:
         """What the row that fired cites, in place of the rule's statements, and beside its interpretations."""

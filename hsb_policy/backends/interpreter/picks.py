@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
-from hsb_policy.values.operators import bounds, facts_of, same
+from hsb_policy.values.operators import bounds, facts_of, same, undecided
 from hsb_policy.values.unknown import NO_FACTS, PARTLY_KNOWN, Fact, Facts, Truth, Unknown
 
 Scope = dict[str, Any]
@@ -102,7 +102,7 @@ def pick_value(ev: Evaluates, e: ir.PickValue, scope: Scope) -> Any:
     """The value that the latest (earliest) record gives, or the one for none."""
     contest = _contest(ev, e, scope)
     if isinstance(contest, Unknown):
-        return contest
+        return undecided([ev.value(e.if_none, scope)], contest.facts)
     values = [ev.value(e.gives, c.scope) for c in contest.contenders]
     if contest.may_be_empty:
         values.append(ev.value(e.if_none, scope))
@@ -110,4 +110,4 @@ def pick_value(ev: Evaluates, e: ir.PickValue, scope: Scope) -> Any:
         return values[0]
     if all(same(values[0], v) is True for v in values[1:]):
         return values[0]
-    return Unknown(facts_of(*values) | contest.unsettled)
+    return undecided(values, contest.unsettled)

@@ -44,7 +44,9 @@ def _stay(draw: Draw) -> dict[str, Any]:
 
 
 def _person(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
-    born = draw(st.sampled_from(("2012-03-09", "2012-03-10", "2012-03-11", "2012-03", "2012", "2011-05-01", "2012-02-29")))
+    born = draw(
+        st.sampled_from(("2012-03-09", "2012-03-10", "2012-03-11", "2012-03", "2012", "2011-05-01", "2012-02-29"))
+    )
     return {
         "id": id_,
         "born": _perhaps(draw, born),

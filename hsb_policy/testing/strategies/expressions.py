@@ -40,7 +40,9 @@ class Writer:
         found = []
         for name, kind in variables.items():
             for attribute, of in KINDS[kind].fields:
-                if any(of == t or (t == "list" and of.startswith("list")) for t in types) and self._free(kind, attribute):
+                if any(of == t or (t == "list" and of.startswith("list")) for t in types) and self._free(
+                    kind, attribute
+                ):
                     found.append((name, attribute, of, kind))
         return found
 
@@ -66,6 +68,13 @@ class Writer:
                 return str(written)
         return self.atom(variables)
 
+    def _inside(self, variables: Variables, name: str, kind: str) -> Variables:
+        """What can be seen within a quantifier: with `once` nothing from outside, which each record would read again."""
+        if not self.once:
+            return {**variables, name: kind}
+        self.used |= {("case", "people"), ("case", "events")}
+        return {name: kind}
+
     # ---- lists --------------------------------------------------------------------------------------------------
     def _source(self, variables: Variables) -> tuple[str, str] | None:
         """A list of records to range over, and their kind."""
@@ -88,7 +97,7 @@ class Writer:
         if source is None:
             return None
         name = self.new_name()
-        inner = {**variables, name: source[1]}
+        inner = self._inside(variables, name, source[1])
         where = f" where {self.atom(inner)}" if self.one_of([True, False, False]) else ""
         word = self.one_of(["some", "some", "every", "no", "exactly one"])
         return f"{word} {name} in {source[0]}{where} has ({self.condition(inner, depth - 1)})"
@@ -98,7 +107,7 @@ class Writer:
             return None
         self.used.add(("case", "events"))
         name = self.new_name()
-        inner = {**variables, name: "Event"}
+        inner = self._inside(variables, name, "Event")
         if self.one_of([True, False, False, False]):
             return f"first in record order {name} in events has ({self.condition(inner, depth - 1)})"
         if not self._free("Event", "on"):
@@ -113,14 +122,23 @@ class Writer:
         if source is None:
             return None
         name = self.new_name()
-        inner = {**variables, name: source[1]}
+        inner = self._inside(variables, name, source[1])
         word = self.one_of(["is at least", "is at most", "is", "is below", "is above"])
         return f"count of ({name} in {source[0]} where ({self.condition(inner, depth - 1)})) {word} {self.one_of([0, 1, 2])}"
 
     # ---- atoms --------------------------------------------------------------------------------------------------
     def atom(self, variables: Variables) -> str:
         """A comparison, a claim or a test."""
-        makers = [self._claim, self._code, self._day, self._age, self._number, self._membership, self._period, self._ref]
+        makers = [
+            self._claim,
+            self._code,
+            self._day,
+            self._age,
+            self._number,
+            self._membership,
+            self._period,
+            self._ref,
+        ]
         start = self.one_of(list(range(len(makers))))
         for at in range(len(makers)):
             written = makers[(start + at) % len(makers)](variables)
@@ -159,7 +177,9 @@ class Writer:
         if chosen[2] != "date" and self.one_of([True, False, False]):
             return f"{read} {self.one_of(['has happened', 'has not happened'])}"
         word = self.one_of(["is before", "is after", "is on or before", "is on or after"])
-        other = self.one_of([*DAYS, "as_at", "2 days after 2025-03-09", "3 working days before as_at", "1 month after 2025-02-10"])
+        other = self.one_of(
+            [*DAYS, "as_at", "2 days after 2025-03-09", "3 working days before as_at", "1 month after 2025-02-10"]
+        )
         return f"{read} {word} {other}"
 
     def _age(self, variables: Variables) -> str | None:

@@ -37,7 +37,8 @@ def _grain(writer: Writer) -> _Grain:
             about = {"person": "Person"}
             clauses = ("for each event in events", "about person: event.person")
             writer.used.add(("Event", "person"))
-            return _Grain(clauses, {"event": "Event", **about}, about)
+            # Several events may be about one person: with `once`, each of them would read the person's facts again.
+            return _Grain(clauses, {"event": "Event"} if writer.once else {"event": "Event", **about}, about)
         case "pair":
             about = {"person": "Person", "event": "Event"}
             return _Grain(("for each person in people, event in events",), about, about)
@@ -103,7 +104,7 @@ def _met(writer: Writer, about: Variables, limits: Limits, dated: bool) -> list[
     if not dated:
         return [f"met when {writer.condition(about, limits.depth - 1)}"]
     writer.used |= {("case", "events"), ("Event", "seen_at")}
-    inner = {**about, "act": "Event"}
+    inner = {"act": "Event"} if writer.once else {**about, "act": "Event"}
     word = "its own" if not writer.once and writer.one_of([True, False, False, False]) else "some"
     return [f"met when {word} act in events has ({writer.condition(inner, limits.depth - 1)}) done on act.seen_at"]
 
