@@ -11,6 +11,7 @@ from hsb_policy.engine.case_values import LISTED, UNKNOWN, Raw, Site, ValueReade
 
 MOST_RECORDS: Final = 10_000  # in one list
 MOST_VALUES: Final = 200_000  # in one case
+MOST_FACTS: Final = 500_000  # in one case, those counted that are left out: each takes its place in memory
 DEEPEST: Final = 100  # records within records
 
 
@@ -26,7 +27,7 @@ class RecordReader:
         self.faults = faults
         self._by_id: dict[str, dict[str, Record]] = {}
         self._values = ValueReader(schema, faults, self._by_id)
-        self._count = 0
+        self._values_read = self._facts_made = 0
 
     def listed(self, kind: RecordDef, items: Any) -> list[Site] | None:
         """The records of one of the case's lists, not yet filled; None where it is not recorded or not known."""
@@ -76,8 +77,9 @@ class RecordReader:
         """Give a record all the facts of its kind that it does not have yet, and report fields that its kind has not."""
         record, raw, values = site.record, site.raw, self._values
         facts = record.facts
-        self._counted(len(raw), site.where)
-        for name, field in self.schema.records[record.kind].fields.items():
+        fields = self.schema.records[record.kind].fields
+        self._count(len(raw), len(fields), site.where)
+        for name, field in fields.items():
             if name in facts:
                 continue
             value = raw.get(name)
@@ -156,13 +158,16 @@ class RecordReader:
             message = f"this list has {len(value):,} elements, and at most {MOST_RECORDS:,} are read"
             self.faults.add("HSB-D515", where, message, "leave out what the case does not need, or split it")
             return False
-        self._counted(len(value), where)
+        self._count(len(value), 0, where)
         return True
 
-    def _counted(self, number: int, where: str) -> None:
-        self._count += number
-        if self._count > MOST_VALUES:
+    def _count(self, values: int, facts: int, where: str) -> None:
+        self._values_read += values
+        self._facts_made += facts
+        if self._values_read > MOST_VALUES:
             raise TooLargeError(f"this case has more than {MOST_VALUES:,} values, and no more are read")
+        if self._facts_made > MOST_FACTS:
+            raise TooLargeError(f"the records of this case have more than {MOST_FACTS:,} fields, and no more are read")
         if where.count(".") > DEEPEST:
             raise TooLargeError(
                 f"records stand more than {DEEPEST} deep within each other, and no deeper ones are read"

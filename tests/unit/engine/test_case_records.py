@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from hsb_policy.core.schema import FieldDef, RecordDef, Schema
+from hsb_policy.core.types import RecordType
 from hsb_policy.diagnostics.catalogue import CATALOGUE
 from hsb_policy.diagnostics.model import Diagnostic
-from hsb_policy.engine.case_records import MOST_RECORDS, MOST_VALUES
+from hsb_policy.engine import case_records
+from hsb_policy.engine.case_records import DEEPEST, MOST_RECORDS, MOST_VALUES
 from hsb_policy.engine.cases import load_case
 from tests.unit.engine.small_schema import SCHEMA, faults, good, put
 
@@ -220,6 +223,55 @@ def test_a_case_with_too_many_values_is_told() -> None:
     meetings = [{"id": f"M{n + 1}", "agencies": elements} for n in range(MOST_VALUES // MOST_RECORDS + 1)]
 
     assert faults(put(good(), "meetings", meetings)) == [("HSB-D515", None)]
+
+
+def test_values_count_in_records_too() -> None:
+    """Fields count as elements do; the limit itself is allowed."""
+    whole = {"case_id": "A", "as_at": "2025-03-10"}
+    households = [{"name": "H", "shared": True}] * MOST_RECORDS  # three values each: the record and its fields
+    meetings: list[Any] = [{"id": f"M{n}", "agencies": ["police"] * MOST_RECORDS} for n in range(17)]
+    left = MOST_VALUES - 4 - 3 * MOST_RECORDS - 17 * (MOST_RECORDS + 3)
+    meetings[0]["agencies"] = ["police"] * (MOST_RECORDS + left)
+
+    assert left < 0
+    assert not faults({**whole, "meetings": meetings, "households": households})
+    meetings[0]["agencies"].append("police")
+    assert faults({**whole, "meetings": meetings, "households": households}) == [("HSB-D515", None)]
+
+
+def test_facts_that_are_left_out_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many empty records make many unknown facts, and those have a limit of their own."""
+    own = 3 + 1  # the fields of the case, and of its referrer
+    monkeypatch.setattr(case_records, "MOST_FACTS", own + 4 * 2)
+    document: dict[str, Any] = {"case_id": "A", "as_at": "2025-03-10", "referrer": {}, "households": [{}] * 4}
+
+    assert not faults(document)
+    document["households"].append({})
+    assert faults(document) == [("HSB-D515", None)]
+
+
+def test_records_that_hold_themselves_are_told() -> None:
+    """A vocabulary may nest records without end, and a document made by a program may hold itself."""
+    box = RecordDef(
+        name="Box",
+        placement="embedded",
+        place=None,
+        keys=(),
+        label="box",
+        fields={"inner": FieldDef(name="inner", type=RecordType("Box"), label="inner")},
+    )
+    case = RecordDef(name="case", placement="case", place=None, keys=(), label="", fields=box.fields)
+    schema = Schema({}, {"Box": box, "case": case})
+    endless: dict[str, Any] = {}
+    endless["inner"] = endless
+    deep: dict[str, Any] = {}
+    for _ in range(DEEPEST):
+        deep = {"inner": deep}
+    whole = {"case_id": "A", "as_at": "2025-03-10"}
+
+    assert [fault.code for fault in load_case({**whole, "inner": endless}, schema)[1].items] == ["HSB-D515"]
+    assert not load_case({**whole, "inner": deep}, schema)[1].items
+    assert load_case({**whole, "inner": {"inner": deep}}, schema)[1].items
 
 
 def test_many_faults_are_told_in_a_moment() -> None:
