@@ -166,8 +166,10 @@ class GivenReader:
                     secondary=(Label(before.name.span, "first here"),),
                     help=("keep one of them",),
                 )
-            elif name not in record.fields or (record.name == CASE and self._is_elsewhere(name)):
+            elif name not in record.fields:
                 self._unknown_field(each.name, record)
+            elif record.name == CASE and self._is_elsewhere(name):
+                self._said_elsewhere(each.name)
             elif name == "id" and record.placement in _LISTED:
                 self._out.error(
                     "HSB-R469",
@@ -182,26 +184,32 @@ class GivenReader:
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a field of the case is a list or a record, or is said in another way."""
-        places = {r.place for r in self._schema.records.values() if r.placement in (*_LISTED, "single")}
-        return name in places or name in ("case_id", "as_at")
+        return name in ("case_id", "as_at") or any(r.place == name for r in self._kinds.values())
+
+    def _said_elsewhere(self, word: ast.Word) -> None:
+        """A fact of the case that `given case` does not say."""
+        record = next((r for r in self._kinds.values() if r.place == word.text), None)
+        if record is not None:
+            message = f"the records of `{word.text}` are given one by one"
+            cure = f"write `given {word_for(record)} … with …`"
+        elif word.text == "as_at":
+            message, cure = "the day on which a case is judged is not given as a fact", "write `judged on 2025-03-20`"
+        else:
+            message, cure = "the case of a scenario is named after its title", "take this out"
+        self._out.error("HSB-N202", message, word.span, "not here", help=(cure,))
 
     def _unknown_field(self, word: ast.Word, record: RecordDef) -> None:
         names = [n for n in record.fields if n != "id" and not (record.name == CASE and self._is_elsewhere(n))]
         near = nearest(word.text, names)
         owner = "the case" if record.name == CASE else f"the record `{record.name}`"
-        cure = f"its fields: {listed(names)}"
-        if record.name == CASE and word.text == "as_at":
-            near, cure = None, "write `judged on 2025-03-20`"
         place = self._symbols.places.get(record.name)
         self._out.error(
             "HSB-N202",
-            f"{owner} has no field `{word.text}`"
-            if word.text not in record.fields
-            else f"`.{word.text}` is not said so",
+            f"{owner} has no field `{word.text}`",
             word.span,
-            "not declared" if word.text not in record.fields else "not here",
+            "not declared",
             secondary=(Label(place, "its fields are declared here"),) if place else (),
-            help=(f"did you mean `.{near}`?" if near else cure,),
+            help=(f"did you mean `.{near}`?" if near else f"its fields: {listed(names)}",),
             fix=Fix((Edit(word.span, near),), safe=True) if near else None,
         )
 

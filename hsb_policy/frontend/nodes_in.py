@@ -1,6 +1,7 @@
 """Floor 2, front end: all nodes of a tree, for checks that look at everything an author wrote."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from attrs import fields
@@ -10,11 +11,18 @@ from hsb_policy.frontend import ast
 
 def nodes_in(tree: Any) -> Iterator[ast.Node]:
     """A node and all nodes in it, in the order of the tree."""
-    if isinstance(tree, tuple):
-        for part in tree:
-            yield from nodes_in(part)
-    elif isinstance(tree, ast.Node):
-        yield tree
-        for attribute in fields(type(tree)):
-            if attribute.name != "span":
-                yield from nodes_in(getattr(tree, attribute.name))
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            todo += reversed(node)
+        elif isinstance(node, ast.Node):
+            yield node
+            kind: Any = type(node)
+            todo += [getattr(node, name) for name in _parts(kind)]
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The attributes of a kind of node, the last first; the place of a node is no part of it."""
+    return tuple(reversed([attribute.name for attribute in fields(kind) if attribute.name != "span"]))

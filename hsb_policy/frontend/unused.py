@@ -40,9 +40,10 @@ class _Used:
 
     def _add(self, declaration: ast.AnyDeclaration) -> None:
         where = declaration.name.text
+        holds_constants = isinstance(declaration, ast.Interpretation | ast.Reference)
         for node in nodes_in(declaration):
             match node:
-                case ast.Name():
+                case ast.Name() if not holds_constants:
                     self.values.setdefault(node.name, set()).add(where)
                 case ast.Call():
                     self.values.setdefault(node.name.text, set()).add(where)

@@ -152,7 +152,7 @@ def _unknown_id(word: ast.Word, known: frozenset[str], out: Collector) -> None:
             else "declare `statements S001 to S117`"
         )
     same_form = any(_form(id_) == _form(word.text) for id_ in alike)
-    near = None if same_form else nearest(word.text, known)
+    near = None if same_form else nearest(word.text, alike)
     out.error(
         "HSB-N209",
         message,
