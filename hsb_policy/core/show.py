@@ -89,6 +89,8 @@ def show_expression(expr: ir.Expr) -> str:
             return _applied("day_of", (e.of,))
         case ir.OrIfNotYet():
             return _applied("or_if_not_yet", (e.of, e.otherwise))
+        case ir.OrIfNotRecorded():
+            return _applied("or_if_not_recorded", (e.of, e.otherwise))
         case ir.Call():
             return _applied(e.function, e.args)
         case ir.Choose():

@@ -31,6 +31,7 @@ AnyExpr = (
     | ir.Between
     | ir.DayOf
     | ir.OrIfNotYet
+    | ir.OrIfNotRecorded
     | ir.Call
     | ir.Choose
 )
@@ -73,7 +74,7 @@ def children(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             return (e.number, e.anchor)
         case ir.Between():
             return (e.start, e.finish)
-        case ir.OrIfNotYet():
+        case ir.OrIfNotYet() | ir.OrIfNotRecorded():
             return (e.of, e.otherwise)
         case ir.Call():
             return e.args

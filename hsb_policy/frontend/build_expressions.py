@@ -21,6 +21,7 @@ from hsb_policy.frontend.ast.expressions import (
     Name,
     Not,
     NumberLiteral,
+    OrIfNotRecorded,
     OrIfNotYet,
     Path,
     Picked,
@@ -139,6 +140,10 @@ class ExpressionBuilder:
     def or_if_not_yet(self, children: Children) -> OrIfNotYet:
         """Build `D or if not yet E`."""
         return OrIfNotYet(value=children[0], otherwise=children[2], span=span_of(children))
+
+    def or_if_not_recorded(self, children: Children) -> OrIfNotRecorded:
+        """`V or if not recorded W`."""
+        return OrIfNotRecorded(value=children[0], otherwise=children[2], span=span_of(children))
 
     # ---- what is ranged over
 

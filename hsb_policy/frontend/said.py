@@ -43,6 +43,8 @@ def value_said(node: ast.Value) -> str:
             return f"{node.kind} ({ranging}) gives {value_said(node.gives)}{rest}"
         case ast.OrIfNotYet():
             return f"{value_said(node.value)} or if not yet {value_said(node.otherwise)}"
+        case ast.OrIfNotRecorded():
+            return f"{value_said(node.value)} or if not recorded {value_said(node.otherwise)}"
         case _:
             assert_never(node)
 

@@ -11,7 +11,9 @@ from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend.grammar import accepted, follow, grammar
 from hsb_policy.frontend.lexer import UNKNOWN, Leaf, Part
 
-CONTINUING = frozenset({"FIELD", "LPAR", "OR_IF_NOT_YET", "OR_IF_NONE", "COMMA", "AFTER", "BEFORE", "AND", "OR"})
+CONTINUING = frozenset(
+    {"FIELD", "LPAR", "OR_IF_NOT_YET", "OR_IF_NOT_RECORDED", "OR_IF_NONE", "COMMA", "AFTER", "BEFORE", "AND", "OR"}
+)
 """What may follow a value or a list without being what the author left out."""
 
 FORCES = frozenset({"MUST", "MUST_NOT", "WILL", "SHOULD", "SHOULD_NOT", "RECOMMENDED", "MAY"})

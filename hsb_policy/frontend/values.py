@@ -54,6 +54,13 @@ def lower_value(lw: Lowers, node: ast.Value, scope: Scope, expected: Type | None
             return lists.pick_value(lw, node, scope, expected)
         case ast.OrIfNotYet():
             return _or_if_not_yet(lw, node, scope)
+        case ast.OrIfNotRecorded():
+            first = lw.value(node.value, scope, expected)
+            other = lw.value(node.otherwise, scope, first.type)
+            if any_broken(first, other):
+                return broken(node.span)
+            other = fitted(lw, other, first.type, node.otherwise.span, "what stands for a fact that is not recorded")
+            return ir.OrIfNotRecorded(of=first, otherwise=other, type=first.type, origin=node.span)
         case _:
             assert_never(node)
 

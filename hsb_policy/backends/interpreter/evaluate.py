@@ -18,6 +18,7 @@ from hsb_policy.values.operators import OPERATORS, facts_of, same, undecided
 from hsb_policy.values.unknown import (
     NO_FACTS,
     NOT_KNOWN,
+    NOT_RECORDED,
     SILENT,
     UNSETTLED,
     Between,
@@ -78,6 +79,7 @@ class Evaluator:
             ir.Between: self._between,
             ir.DayOf: self._day_of,
             ir.OrIfNotYet: self._or_if_not_yet,
+            ir.OrIfNotRecorded: self._or_if_not_recorded,
             ir.Call: self._call,
             ir.Choose: lambda e, scope: self.choose(e, scope)[0],
         }
@@ -290,6 +292,11 @@ class Evaluator:
     def _or_if_not_yet(self, e: ir.OrIfNotYet, scope: Scope) -> Any:
         found = self.value(e.of, scope)
         return self.value(e.otherwise, scope) if found == days.NOT_YET else found
+
+    def _or_if_not_recorded(self, e: ir.OrIfNotRecorded, scope: Scope) -> Any:
+        found = self.value(e.of, scope)
+        absent = isinstance(found, Unknown) and all(fact.state == NOT_RECORDED for fact in found.facts)
+        return self.value(e.otherwise, scope) if absent else found
 
     # ---- definitions ----------------------------------------------------------------------------------------------
     def _call(self, e: ir.Call, scope: Scope) -> Any:

@@ -216,6 +216,14 @@ class DayOf(Expr):
 
 
 @frozen(kw_only=True)
+class OrIfNotRecorded(Expr):
+    """The first, or the second where the first is absent; one that is recorded as not known stays unknown."""
+
+    of: Expr
+    otherwise: Expr
+
+
+@frozen(kw_only=True)
 class OrIfNotYet(Expr):
     """The first, or the second where the first has not happened."""
 

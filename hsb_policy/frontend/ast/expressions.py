@@ -113,6 +113,14 @@ class OrIfNotYet(Node):
     otherwise: "Value"
 
 
+@frozen(kw_only=True)
+class OrIfNotRecorded(Node):
+    """`V or if not recorded W`: the second where the first is absent; one that is recorded as not known stays unknown."""
+
+    value: "Value"
+    otherwise: "Value"
+
+
 Value = (
     Name
     | Path
@@ -127,6 +135,7 @@ Value = (
     | Count
     | PickValue
     | OrIfNotYet
+    | OrIfNotRecorded
 )
 
 
