@@ -45,12 +45,16 @@ def broken(span: Span) -> ir.Expr:
     return ir.Literal(value=None, type=ErrorType(), origin=span)
 
 
-def expect(lw: Lowers, node: ast.Value, scope: Scope, expected: Type, role: str) -> ir.Expr:
-    """A value of the expected type; `role` says what it is for: "the day of an age"."""
-    return fitted(lw, lw.value(node, scope, expected), expected, node.span, role)
+def expect(
+    lw: Lowers, node: ast.Value, scope: Scope, expected: Type, role: str, because: tuple[Label, ...] = ()
+) -> ir.Expr:
+    """A value of the expected type; `role` says what it is for ("the day of an age"), `because` points at what expects it."""
+    return fitted(lw, lw.value(node, scope, expected), expected, node.span, role, because)
 
 
-def fitted(lw: Lowers, found: ir.Expr, expected: Type, span: Span, role: str) -> ir.Expr:
+def fitted(
+    lw: Lowers, found: ir.Expr, expected: Type, span: Span, role: str, because: tuple[Label, ...] = ()
+) -> ir.Expr:
     """An expression where a type is expected; a moment counts as its day."""
     if isinstance(expected, DayType):
         found = as_day(found)
@@ -68,7 +72,7 @@ def fitted(lw: Lowers, found: ir.Expr, expected: Type, span: Span, role: str) ->
         f"{role} is {said(expected, lw.symbols.schema)}, and this is {described(lw, found)}",
         span,
         described(lw, found),
-        secondary=declared_at(lw, found),
+        secondary=(*because, *declared_at(lw, found)),
         help=(hint,) if hint else (),
     )
     return broken(span)

@@ -13,7 +13,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.schema import CASE, RecordDef, Schema
 from hsb_policy.core.types import CodeType, DayType, ErrorType, ListType, RecordType, TextType, Type
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.lowering import Lowers, broken, expect
+from hsb_policy.frontend.lowering import Lowers, broken, expect, place
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.types_of import fits, is_broken
@@ -69,7 +69,7 @@ def _stands_alone(lw: Lowers, node: ast.Name, scope: Scope) -> bool:
     signature = symbols.signatures.get(name)
     return (
         name in scope.locals
-        or name in ("as_at", "silent", "case")
+        or name in ("as_at", "case")
         or kind_at(name, symbols.schema) is not None
         or name in symbols.references
         or name in symbols.interpretations
@@ -110,8 +110,8 @@ def _known(lw: Lowers, node: ast.Name, scope: Scope, expected: Type | None) -> i
     match node.name:
         case "as_at":
             return ir.AsAt(type=DayType(), origin=span)
-        case "silent":
-            return ir.Literal(value=SILENT, type=expected or ErrorType(), origin=span)
+        case "silent" if expected is not None:
+            return ir.Literal(value=SILENT, type=expected, origin=span)
         case "case":
             return ir.TheCase(type=RecordType(CASE), origin=span)
     if (record := kind_at(node.name, symbols.schema)) is not None:
@@ -197,8 +197,9 @@ def call(lw: Lowers, node: ast.Call, scope: Scope) -> ir.Expr:
     if len(signature.parameters) != len(node.args):
         wrong_number_of_values(lw, node, signature)
         return broken(node.span)
+    because = place(lw, word, "defined here")
     args = tuple(
-        expect(lw, arg, scope, kind, f"what `{word}` takes as `{parameter}`")
+        expect(lw, arg, scope, kind, f"what `{word}` takes as `{parameter}`", because)
         for arg, (parameter, kind) in zip(node.args, signature.parameters, strict=True)
     )
     return _applied(lw, word, args, scope, node)

@@ -77,6 +77,8 @@ def _visible(lw: Lowers, scope: Scope) -> list[str]:
 def _known_as(lw: Lowers, name: str, scope: Scope) -> tuple[str, str] | None:
     """What a name is that is known, but not as a value, and what to write instead of it."""
     symbols = lw.symbols
+    if name == "silent":
+        return "`silent` means nothing by itself", "set it beside what a definition gives: `… is silent`"
     for variable, local in scope.locals.items():
         record = symbols.schema.records.get(local.type.name) if isinstance(local.type, RecordType) else None
         if record is not None and name in record.fields:

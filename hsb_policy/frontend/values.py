@@ -55,12 +55,7 @@ def lower_value(lw: Lowers, node: ast.Value, scope: Scope, expected: Type | None
         case ast.OrIfNotYet():
             return _or_if_not_yet(lw, node, scope)
         case ast.OrIfNotRecorded():
-            first = lw.value(node.value, scope, expected)
-            other = lw.value(node.otherwise, scope, first.type)
-            if any_broken(first, other):
-                return broken(node.span)
-            other = fitted(lw, other, first.type, node.otherwise.span, "what stands for a fact that is not recorded")
-            return ir.OrIfNotRecorded(of=first, otherwise=other, type=first.type, origin=node.span)
+            return _or_if_not_recorded(lw, node, scope)
         case _:
             assert_never(node)
 
@@ -113,6 +108,28 @@ def _or_if_not_yet(lw: Lowers, node: ast.OrIfNotYet, scope: Scope) -> ir.Expr:
         first, other = as_day(first), as_day(other)
     other = fitted(lw, other, first.type, node.otherwise.span, "what stands for a day that has not come")
     return ir.OrIfNotYet(of=first, otherwise=other, type=other.type, origin=node.span)
+
+
+def _or_if_not_recorded(lw: Lowers, node: ast.OrIfNotRecorded, scope: Scope) -> ir.Expr:
+    """Only a fact of the record can be absent; an open date that is absent has not come yet."""
+    first = lw.value(node.value, scope)
+    other = lw.value(node.otherwise, scope, first.type)
+    if any_broken(first, other):
+        return broken(node.span)
+    is_open = isinstance(first.type, DayType | MomentType) and first.type.open
+    if not isinstance(first, ir.FieldRead) or is_open:
+        what = "an open date that is absent has not come yet" if is_open else "only a fact can be absent"
+        lw.out.error(
+            "HSB-T302",
+            f"{what}, so nothing can stand in for it as not recorded",
+            node.value.span,
+            described(lw, first),
+            secondary=declared_at(lw, first),
+            help=("write `or if not yet`",) if is_open else (),
+        )
+        return broken(node.span)
+    other = fitted(lw, other, first.type, node.otherwise.span, "what stands in for a fact that is not recorded")
+    return ir.OrIfNotRecorded(of=first, otherwise=other, type=first.type, origin=node.span)
 
 
 def may_not_have_happened(lw: Lowers, node: ast.Value, scope: Scope) -> ir.Expr:

@@ -22,6 +22,7 @@ define all_of for child: Child, day: date
         and count of (y in children where y is child) is 5 to 11
         and (age of child on day is 5 or number of days from day to as_at is 3)
         and pick_of(child) is day
+        and child.looked_after or if not recorded no
         and first in record order z in referrals has z.child is child
 """
 RULES = """

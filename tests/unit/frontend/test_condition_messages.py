@@ -51,6 +51,13 @@ MISTAKES = [
         "`Referrer` is a kind of record, and not one of them",
         "those of the case are `referrer`",
     ),
+    (
+        "silent has a value",
+        "N201",
+        "silent",
+        "`silent` means nothing by itself",
+        "set it beside what a definition gives: `… is silent`",
+    ),
     ("lead", "N201", "lead", "`lead` is a party, and a party is not a value", None),
     (
         "child.looked_aftr",
@@ -230,6 +237,20 @@ MISTAKES = [
         "red",
         "`red` is not a word of `Kind`",
         "words of `Kind`: `child_protection` and `advice_only`",
+    ),
+    (
+        "referral.made_at or if not recorded as_at is day",
+        "T302",
+        "referral.made_at",
+        "an open date that is absent has not come yet, so nothing can stand in for it as not recorded",
+        "write `or if not yet`",
+    ),
+    (
+        "home(child) or if not recorded stoke is stoke",
+        "T302",
+        "home(child)",
+        "only a fact can be absent, so nothing can stand in for it as not recorded",
+        None,
     ),
     (
         "child",

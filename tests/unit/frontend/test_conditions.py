@@ -48,6 +48,7 @@ NAMES = {
     ),
     "some c in contacts has c.code is referral.kind": "some(c in rows(contacts): same(c.code, referral.kind))",
     "home(child) is silent": "same(home(child), silent)",
+    "child.looked_after or if not recorded no": "or_if_not_recorded(child.looked_after, no)",
     "incident.place is child.authority": "same(incident.place, child.authority)",
     "incident.place is stoke": "same(incident.place, 'stoke')",
 }
