@@ -143,7 +143,7 @@ class Writer:
         for at in range(len(makers)):
             written = makers[(start + at) % len(makers)](variables)
             if written:
-                return written
+                return str(written)
         return f"as_at is {self.one_of(['before', 'after'])} {self.one_of(list(DAYS))}"
 
     def _claim(self, variables: Variables) -> str | None:
