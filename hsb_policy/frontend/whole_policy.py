@@ -106,15 +106,38 @@ def _column(headers: Sequence[ast.Header], rows: Sequence[ast.Row]) -> Iterator[
                 yield from cites_of(row.cells[at]) if at < len(row.cells) else ()
 
 
+_OTHER_IDS: Final = ("A", "J")
+"""How the ids of interpretations and of reserved questions begin."""
+
+
 def _check_ids(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
     """Every id that is cited exists. Those in the cells of a rule's table are told where the table is read."""
     known = symbols.statements | symbols.readings | symbols.reserved
+    cites: list[ast.Cite] = []
     for declaration in text.declarations:
-        cites = [node for node in nodes_in(declaration) if isinstance(node, ast.Cite)]
+        cites += (node for node in nodes_in(declaration) if isinstance(node, ast.Cite))
         if isinstance(declaration, ast.Reference):
             cites += _column(declaration.headers, declaration.rows)
-        for cite in cites:
-            _check_cite(cite, known, out)
+    if not symbols.statements:
+        _no_statements(text, cites, out)
+        cites = [cite for cite in cites if cite.first.text[:1] in _OTHER_IDS]
+    for cite in cites:
+        _check_cite(cite, known, out)
+
+
+def _no_statements(text: ast.PolicyText, cites: Sequence[ast.Cite], out: Collector) -> None:
+    """The head says nothing of statements: told once. Without a head, that is what is told."""
+    head = next((d for d in text.declarations if isinstance(d, ast.PolicyHead) and d.pack_for is None), None)
+    cite = next((cite for cite in cites if cite.first.text[:1] not in _OTHER_IDS), None)
+    if head is not None and cite is not None:
+        out.error(
+            "HSB-N209",
+            f"`{head.name.text}` does not say which statements its procedure has",
+            cite.span,
+            "not known",
+            secondary=(Label(head.name.span, "the policy"),),
+            help=("add to its head, for example, `statements S001 to S117`",),
+        )
 
 
 def _check_cite(cite: ast.Cite, known: frozenset[str], out: Collector) -> None:

@@ -157,6 +157,15 @@ def test_every_cited_id_exists(more: str, underlined: str, message: str, cures: 
     assert found.help == cures
 
 
+def test_a_policy_that_declares_no_statements_is_told_so_once() -> None:
+    """Not once for each id that is cited."""
+    found = mistake_in(changed("    statements S001 to S009\n", ""))
+
+    assert (found.code, found.underlined, found.also) == ("HSB-N209", "S002", ("small",))
+    assert found.message == "`small` does not say which statements its procedure has"
+    assert found.help == ("add to its head, for example, `statements S001 to S117`",)
+
+
 def test_ids_in_reference_data_exist_too() -> None:
     """The column `cites` is looked at like any other citation."""
     found = mistake_in(changed("S007, S008   |", "S007, S018   |"))
