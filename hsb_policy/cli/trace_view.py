@@ -12,50 +12,75 @@ from hsb_policy.testing.tracing import Traced, TraceMatrix
 
 _WIDEST: Final = 100
 _ID: Final = 6
-_SCENARIOS: Final = 3
+_SCENARIOS: Final = 4
 _NARROWEST: Final = 12
+# What carries an id best is named first.
+_KINDS: Final = (
+    "duty",
+    "permission",
+    "question",
+    "conclusion",
+    "silence",
+    "check",
+    "switch",
+    "fixed:",
+    "reference",
+    "guidance",
+)
 
 
 def show_trace(matrix: TraceMatrix, console: Console) -> None:
     """Print what carries each statement, by section, then interpretations and questions, then whether there are holes."""
     width = min(console.width, _WIDEST)
+    for line in (
+        "What each statement says, what carries it (the first, and how many",
+        "more), and in how many scenarios it is cited",
+    ):
+        _print(console, _cut(line, width))
     for section, found in groupby(matrix.statements, key=lambda t: t.section):
         _table(console, width, section, list(found))
     _table(console, width, "Interpretations", matrix.interpretations)
     _table(console, width, "Questions reserved to people", matrix.questions)
-    _print(console, _last_line(matrix), style="bold" if not matrix.holes else "bold red", cut=False)
+    console.print()
+    # One line, however long: programs look for it, and a terminal breaks it by itself.
+    _print(console, _last_line(matrix), style="bold red" if matrix.holes else "bold")
 
 
 def _table(console: Console, width: int, title: str, found: Sequence[Traced]) -> None:
     if not found:
         return
-    room = max(2 * _NARROWEST, width - _ID - _SCENARIOS - 2)
+    room = max(2 * _NARROWEST, width - _ID - _SCENARIOS - 1)
     summary = room * 9 // 20
-    head = f"{set_cell_size(title, _ID + summary + 1)}{set_cell_size('carried by', room - summary + 1)}"
-    _print(console, _cut(f"{head}{'scenarios'[:_SCENARIOS]:>{_SCENARIOS}}", width), style="bold")
+    console.print()
+    _print(console, _cut(title, width), style="bold")
     for traced in found:
         carriers = "NOTHING CARRIES IT" if traced.is_hole else _carriers(traced, room - summary)
         cells = (
             set_cell_size(traced.id, _ID),
             set_cell_size(_cut(traced.summary, summary), summary + 1),
-            set_cell_size(_cut(carriers, room - summary), room - summary + 1),
+            set_cell_size(_cut(carriers, room - summary), room - summary),
             f"{traced.scenarios or '-':>{_SCENARIOS}}",
         )
         _print(console, _cut("".join(cells), width), style="bold red" if traced.is_hole else "")
-    console.print()
 
 
 def _carriers(traced: Traced, room: int) -> str:
     """The first few that fit, and how many more; or the reason why nothing can carry it."""
     if not traced.carriers:
         return f"not executable: {traced.not_executable}"
-    for number in range(len(traced.carriers), 1, -1):
-        told = _some(traced.carriers, number)
+    carriers = sorted(traced.carriers, key=_weight)
+    for number in range(len(carriers), 1, -1):
+        told = _some(carriers, number)
         if cell_len(told) <= room:
             return told
-    rest = len(traced.carriers) - 1
+    rest = len(carriers) - 1
     more = f" +{rest}" if rest else ""
-    return _cut(traced.carriers[0], room - len(more)) + more
+    return _cut(carriers[0], room - len(more)) + more
+
+
+def _weight(carrier: str) -> tuple[int, str]:
+    kind = carrier.split()[0]
+    return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS)), carrier
 
 
 def _some(carriers: Sequence[str], number: int) -> str:
@@ -81,6 +106,6 @@ def _cut(text: str, room: int) -> str:
     return text if cell_len(text) <= room else f"{set_cell_size(text, max(0, room - 1)).rstrip()}…"
 
 
-def _print(console: Console, line: str, *, style: str = "", cut: bool = True) -> None:
+def _print(console: Console, line: str, *, style: str = "") -> None:
     words = "".join(c if c.isprintable() else "·" for c in line).rstrip()
-    console.print(Text(words, style=style), soft_wrap=cut, highlight=False)
+    console.print(Text(words, style=style), soft_wrap=True, highlight=False)

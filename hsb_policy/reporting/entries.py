@@ -103,7 +103,7 @@ class Writer:
         """Several outcomes of one kind in one line, with their ids and how to see each."""
         first = outcomes[0]
         tag, style = tag_of(first)
-        details = [Detail(f"{sentence(self._why_not_met(first))}.")] if first.status == "not_met" else []
+        details = [Detail(self._why_not_met(first))] if first.status == "not_met" else []
         facts = {fact for o in outcomes for fact in o.missing}
         title = f"{self._things(outcomes)}: {_ids(outcomes)}. {SEE_ALL}"
         return Entry(tag, style, title, (*details, *missing.details(facts)))
@@ -169,7 +169,7 @@ class Writer:
         told = []
         match outcome.status:
             case "not_met":
-                told.append(f"{sentence(self._why_not_met(outcome))}.")
+                told.append(self._why_not_met(outcome))
             case "failed":
                 grave = outcome.severity == "breach"
                 told.append("The record is wrong here." if grave else "Put the record right, or record the reason.")
@@ -200,18 +200,18 @@ class Writer:
         return told
 
     def _why_not_met(self, outcome: Outcome) -> str:
-        grave = "breached" if outcome.severity == "breach" else "not followed"
-        cure = "" if outcome.severity == "breach" else "; put it right, or record the reason"
+        """Why it counts as not met, and for a should what would mend it; where several reasons hold, the weightiest."""
+        grave = outcome.severity == "breach"
         inputs = outcome.why.inputs if outcome.why is not None else {}
         if inputs.get("breached") is True:
-            why = "what is recorded goes against it"
+            why = "Breached: what is recorded goes against it" if grave else "What is recorded goes against it"
         elif inputs.get("deadline_passed") is True and outcome.due is not None:
-            why = f"it was due {due_in_words(outcome.due)}, and is not recorded as done"
+            why = f"{'Breached: not' if grave else 'Not'} recorded as done {due_in_words(outcome.due)}"
         elif inputs.get("closed") is True:
-            why = "the case is closed, and it is not recorded as done"
+            why = f"{'Breached: not' if grave else 'Not'} recorded as done, and the case is closed"
         else:
-            why = "it is not recorded as done"
-        return f"{grave}: {why}{cure}"
+            why = "Breached: not recorded as done" if grave else "Not recorded as done"
+        return f"{why}." if grave else f"{why}: put it right, or record the reason."
 
     def _untold(self, outcome: Outcome) -> str:
         words = dict(_MAY_BE)
