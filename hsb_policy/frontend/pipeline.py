@@ -9,6 +9,7 @@ from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.source import SourceFile
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.always import lower_always
+from hsb_policy.frontend.consequences import without_consequences
 from hsb_policy.frontend.declare import symbols_of
 from hsb_policy.frontend.declare_reference import declare_references
 from hsb_policy.frontend.declared_once import Declared, all_once
@@ -39,8 +40,8 @@ def compile_policy(files: Sequence[SourceFile]) -> tuple[ir.Policy | None, Diagn
     references = declare_references(declared, symbols.schema, out)
     scenarios = lower_scenarios(declared, symbols, rules, out)
     check_whole_policy(text, declared, symbols, rules, out)
-    found = Diagnostics(tuple(dict.fromkeys(out.collected().items)))
-    if frame is None or found.has_errors:
+    found = Diagnostics(without_consequences(out.collected().items, text, files))
+    if frame is None or out.has_errors:
         return None, found
     policy = ir.Policy(
         name=frame.name,

@@ -39,6 +39,7 @@ def lower_scenarios(
     for title, scenario in declared.scenarios.items():
         own = _part(reader, scenario, symbols, out)
         chain = [*_started_from(scenario, declared, parts), own]
+        _check_day(scenario, chain, declared, out)
         lowered.append(_scenario(title, scenario, chain, symbols, keys, out))
     return tuple(lowered)
 
@@ -151,14 +152,6 @@ def _scenario(
     for part in chain:
         readings |= part.readings
     days = [part.day for part in chain if part.day is not None]
-    if not days:
-        out.error(
-            "HSB-R467",
-            "this scenario does not say on which day its case is judged",
-            scenario.name.span,
-            "on which day?",
-            help=("add `judged on 2025-03-20`", "or start from a situation that says it"),
-        )
     if not scenario.expectations:
         out.error(
             "HSB-R468",
@@ -175,6 +168,20 @@ def _scenario(
         cites=cited(scenario.cites, symbols),
         origin=scenario.name.span,
     )
+
+
+def _check_day(scenario: ast.Scenario, chain: Sequence[Part], declared: Declared, out: Collector) -> None:
+    """A case is judged on a day; a situation that is not there might have said on which."""
+    started = [scenario, *declared.situations.values()]
+    is_whole = all(word.text in declared.situations for each in started for word in each.starting_from)
+    if is_whole and not any(part.day for part in chain):
+        out.error(
+            "HSB-R467",
+            "this scenario does not say on which day its case is judged",
+            scenario.name.span,
+            "on which day?",
+            help=("add `judged on 2025-03-20`", "or start from a situation that says it"),
+        )
 
 
 def slug(title: str) -> str:

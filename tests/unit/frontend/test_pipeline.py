@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from attrs import fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -227,6 +228,28 @@ duty quick "Quick"
     errors = [f for f in found if f.diagnostic.severity is Severity.ERROR]
     assert [f.underlined for f in errors if f.code.startswith("HSB-S")] != []
     assert [f.underlined for f in errors if not f.code.startswith("HSB-S")] == ["light", "Shad", "nothing", "leader"]
+
+
+UNREADABLE = [
+    ('codes Colour "colour" cites S003', 'codes Colour "colour" cites S003,'),
+    ("record Child in children as child, other_child", "record Child in children as as child, other_child"),
+    ('party lead "the safeguarding lead"', "party lead the safeguarding lead"),
+    ("define is_red for home: Home", "define is_red for home Home"),
+    ('duty see_child "See {child}"', "duty see_child See {child}"),
+    ('interpretation trigger "Which colours count?"', "interpretation trigger Which colours count?"),
+    ('reserved J01 "Does this call for a referral?" to lead', 'reserved J01 "Does this call for a referral?"'),
+    ('reference contacts of Contact "the contacts"', 'reference contacts Contact "the contacts"'),
+    ('situation one_child "one child at home"', "situation one_child one child at home"),
+    ('policy small "A small policy"', "policy small A small policy"),
+    ("case\n    .case_id        text", "case\n    .case_id        text text text"),
+    ("codes Colour", "code Colour"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), UNREADABLE, ids=[case[0].split(' "')[0] for case in UNREADABLE])
+def test_what_cannot_be_read_has_no_consequences(old: str, new: str) -> None:
+    """That other declarations name what could not be read is not told as well."""
+    assert mistake_in(changed(old, new)).code.startswith("HSB-S")
 
 
 @settings(max_examples=60, deadline=None)
