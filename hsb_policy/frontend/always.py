@@ -42,7 +42,7 @@ def _always(lw: Expressions, declared: ast.Always) -> ir.Always | None:
             secondary=(Label(declared.when[0].span, "the first"),),
             help=("join them with `and` or `or`",),
         )
-    quiet = Expressions(lw.symbols, Collector(), lw.per_rule)  # what is wrong in the rule is told with the rule
+    quiet = lw.telling(Collector())  # what is wrong in the rule is told with the rule
     grain = grain_of(quiet, rule, base_scope(rule))
     return ir.Always(
         text=declared.name.text,

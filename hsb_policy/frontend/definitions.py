@@ -16,12 +16,17 @@ from hsb_policy.frontend.lowering import broken
 from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.scope import THE_RULE, Local, Scope, in_definition
 from hsb_policy.frontend.symbols import Symbols
+from hsb_policy.frontend.told_once import tell_once
 
 
 def lower_definitions(symbols: Symbols, out: Collector) -> Mapping[str, ir.Function]:
     """All definitions of a policy, by name."""
     lw = expressions(symbols, out)
-    found = {name: _define(lw, symbols.definitions[name]) for name in sorted(symbols.definitions)}
+    found: dict[str, ir.Function] = {}
+    for name in sorted(symbols.definitions):
+        mistakes = Collector()
+        found[name] = _define(lw.telling(mistakes), symbols.definitions[name])
+        tell_once(mistakes, out)
     _refuse_circles(found, symbols, out)
     return found
 

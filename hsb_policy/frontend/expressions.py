@@ -3,7 +3,7 @@
 One object ties the kinds of expressions together (see `lowering.Lowers`). It holds nothing but what it was made of.
 """
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.types import Type
@@ -23,6 +23,10 @@ class Expressions:
     symbols: Symbols
     out: Collector
     per_rule: frozenset[str]
+
+    def telling(self, out: Collector) -> "Expressions":
+        """The same, telling its mistakes somewhere else."""
+        return evolve(self, out=out)
 
     def value(self, node: ast.Value, scope: Scope, expected: Type | None = None) -> ir.Expr:
         """A value; `expected` helps to understand bare words, and is not yet enforced."""

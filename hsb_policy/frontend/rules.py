@@ -22,6 +22,7 @@ from hsb_policy.frontend.grain import Grain, grain_of, missing_counts_as, warn_o
 from hsb_policy.frontend.lowering import Lowers, broken, described, listed
 from hsb_policy.frontend.scope import Scope, in_rule
 from hsb_policy.frontend.symbols import Symbols
+from hsb_policy.frontend.told_once import tell_once
 from hsb_policy.frontend.types_of import is_broken, type_of
 from hsb_policy.frontend.unknown_names import did_you_mean, renamed, unknown_question
 from hsb_policy.frontend.used import Used, used_by_definitions
@@ -33,8 +34,14 @@ def lower_rules(symbols: Symbols, out: Collector) -> tuple[ir.AnyRule, ...]:
     """All rules of a policy, in the order of their names."""
     lw = expressions(symbols, out)
     used = used_by_definitions(symbols)
-    lowered = (lower_rule(lw, symbols.rules[name]) for name in sorted(symbols.rules))
-    return tuple(_with_readings(rule, used, symbols) for rule in lowered if rule is not None)
+    found: list[ir.AnyRule] = []
+    for name in sorted(symbols.rules):
+        mistakes = Collector()
+        rule = lower_rule(lw.telling(mistakes), symbols.rules[name])
+        tell_once(mistakes, out)
+        if rule is not None:
+            found.append(_with_readings(rule, used, symbols))
+    return tuple(found)
 
 
 def base_scope(rule: ast.Rule) -> Scope:

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from hsb_policy.core import ir
 from hsb_policy.core.show import show_expression, show_rule
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Diagnostic, Fix
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Fix
 from hsb_policy.diagnostics.source import SourceFile, Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.always import lower_always
@@ -161,24 +161,33 @@ class Compiled:
 
 
 @cache
-def _parsed(name: str, text: str) -> tuple[ast.AnyDeclaration, ...]:
+def parsed(name: str, text: str) -> tuple[ast.AnyDeclaration, ...]:
+    """The declarations of a text that has the form of a policy."""
     out = Collector()
     tree = parse_files([SourceFile(name, text)], out)
     assert not out.has_errors, out.collected()
     return tree.declarations
 
 
-def compiled(declarations: str, vocabulary: str = VOCABULARY) -> Compiled:
-    """The small policy with more declarations, lowered."""
+def lowered(
+    declarations: tuple[ast.AnyDeclaration, ...], vocabulary: str = VOCABULARY
+) -> tuple[dict[str, ir.Function], tuple[ir.AnyRule, ...], tuple[ir.Always, ...], Diagnostics]:
+    """The small policy with more declarations, and what was found wrong."""
     out = Collector()
-    texts = {"vocabulary.policy": vocabulary, ADDED: declarations}
-    tree = ast.PolicyText(declarations=tuple(d for name, text in texts.items() for d in _parsed(name, text)))
+    tree = ast.PolicyText(declarations=(*parsed("vocabulary.policy", vocabulary), *declarations))
     symbols = declare(tree, out)
     functions = dict(lower_definitions(symbols, out))
     rules = lower_rules(symbols, out)
     always = lower_always([d for d in tree.declarations if isinstance(d, ast.Always)], symbols, out)
+    return functions, rules, always, out.collected()
+
+
+def compiled(declarations: str, vocabulary: str = VOCABULARY) -> Compiled:
+    """The small policy with more declarations, lowered."""
+    functions, rules, always, found = lowered(parsed(ADDED, declarations), vocabulary)
+    texts = {"vocabulary.policy": vocabulary, ADDED: declarations}
     result = Compiled(functions, rules, always, (), texts)
-    return evolve(result, found=tuple(_found(d, result) for d in out.collected().items))
+    return evolve(result, found=tuple(_found(d, result) for d in found.items))
 
 
 def _found(diagnostic: Diagnostic, result: Compiled) -> Found:

@@ -435,3 +435,22 @@ def test_mistakes_of_several_clauses_are_told_in_one_run() -> None:
     text = _duty("met when chld.looked_after", "breached when child.looked_aftr", "overrides nothing_of_the_kind")
 
     assert [f.code for f in compiled(text).found] == ["HSB-N201", "HSB-N202", "HSB-N207"]
+
+
+def test_a_name_that_is_wrong_all_over_a_rule_is_told_once() -> None:
+    """One fault, one message, which shows all its places and corrects all of them."""
+    each = "for each r in referrals"
+    result = compiled(_duty("met when r.kind is advice_only", "breached when r.made_at has happened", each=each))
+    [found] = result.found
+    again = [label for label in found.diagnostic.secondary if label.text == "and here"]
+
+    assert (found.code, found.underlined) == ("HSB-N204", "r.kind")
+    assert [result.at(label.span) for label in again] == ["r.made_at"]
+    assert not compiled(result.fixed()).found
+
+
+def test_a_name_that_is_wrong_in_two_rules_is_told_for_each() -> None:
+    """The author may look at one rule at a time."""
+    rules = _rule("silence s", "when nobdy") + _rule("silence t", "when nobdy")
+
+    assert [f.underlined for f in compiled(rules).found] == ["nobdy", "nobdy"]
