@@ -6,7 +6,7 @@ import click
 
 from hsb_policy.cli.options import fail
 from hsb_policy.engine.errors import HsbPolicyError
-from hsb_policy.engine.loading import compiled
+from hsb_policy.engine.loading import compiled_with_scenarios
 from hsb_policy.testing.scenarios import only, run_scenarios
 
 
@@ -17,7 +17,7 @@ from hsb_policy.testing.scenarios import only, run_scenarios
 def test(policy: str, pack: tuple[str, ...], words: str | None) -> None:
     """Run the scenarios of a policy; say which rules and branches none of them touched. Exit status 1 if one fails."""
     try:
-        compiled_policy = compiled(policy, pack)
+        compiled_policy = compiled_with_scenarios(policy, pack)
     except HsbPolicyError as fault:
         fail(fault.diagnostics)
     report = run_scenarios(only(compiled_policy, words) if words else compiled_policy)

@@ -9,7 +9,7 @@ from rich.console import Console
 from hsb_policy.cli.options import fail
 from hsb_policy.cli.trace_view import show_trace
 from hsb_policy.engine.errors import HsbPolicyError
-from hsb_policy.engine.loading import compiled
+from hsb_policy.engine.loading import compiled_with_scenarios
 from hsb_policy.testing.tracing import as_document
 from hsb_policy.testing.tracing import trace as traced
 
@@ -21,7 +21,7 @@ from hsb_policy.testing.tracing import trace as traced
 def trace(policy: str, pack: tuple[str, ...], form: str) -> None:
     """Tell, statement by statement, what of the policy carries it. Exit status 1 if nothing carries one."""
     try:
-        matrix = traced(compiled(policy, pack))
+        matrix = traced(compiled_with_scenarios(policy, pack))
     except HsbPolicyError as fault:
         fail(fault.diagnostics)
     if form == "json":

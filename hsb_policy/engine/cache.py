@@ -70,8 +70,12 @@ def read(key: str) -> ir.Policy | None:
     if place is None:
         return None
     try:
-        return from_plain(json.loads((place / f"{key}.json").read_bytes()))
-    except Exception:  # absent, cut short, from elsewhere: compiled again, never a reason to fail
+        stored = json.loads((place / f"{key}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    try:
+        return from_plain(stored)
+    except (ValueError, TypeError, KeyError, AttributeError):  # not what was written: compiled again
         return None
 
 

@@ -1,5 +1,7 @@
 """Floor 3: from a policy's files to its core IR, by way of the cache where the same text was compiled before."""
 
+from attrs import evolve
+
 from hsb_policy.core import ir
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.source import SourceFile
@@ -8,7 +10,7 @@ from hsb_policy.engine.policy_files import read_policy_files
 
 
 def compiled(where: str, packs: tuple[str, ...] = ()) -> ir.Policy:
-    """The core IR of a policy and its packs. Raises PolicyLoadError with all mistakes of their text."""
+    """The core IR of a policy and its packs, without its scenarios. Raises PolicyLoadError with all mistakes of their text."""
     # Imported only here: who gets a policy ready otherwise needs neither the cache nor what it stores with.
     from hsb_policy.engine import cache  # noqa: PLC0415
 
@@ -17,10 +19,20 @@ def compiled(where: str, packs: tuple[str, ...] = ()) -> ir.Policy:
     remembered = cache.read(key)
     if remembered is not None:
         return remembered
+    policy = evolve(_compiled_whole(files), scenarios=())
+    cache.write(key, policy)
+    return policy
+
+
+def compiled_with_scenarios(where: str, packs: tuple[str, ...] = ()) -> ir.Policy:
+    """The core IR with the scenarios, which only those need who test and trace a policy. Raises as `compiled`."""
+    return _compiled_whole(source_files(where, packs))
+
+
+def _compiled_whole(files: list[SourceFile]) -> ir.Policy:
     policy, found = compile_files(files)
     if policy is None:
         raise PolicyLoadError(found)
-    cache.write(key, policy)
     return policy
 
 

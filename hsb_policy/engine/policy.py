@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision
+from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.engine.case_files import read_case
 from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
@@ -64,9 +64,7 @@ class Policy:
         return decide(self.compiled, case, self.readings, self._rows)
 
 
-def load(
-    where: str | Path = "hsb", *, packs: Sequence[str] = (), readings: Mapping[str, Any] | None = None
-) -> Policy:
+def load(where: str | Path = "hsb", *, packs: Sequence[str] = (), readings: Mapping[str, Any] | None = None) -> Policy:
     """A policy by its bundled name or the path of its folder, with optional packs and readings.
 
     Raises PolicyLoadError (with all mistakes of the text) and ReadingError.

@@ -1,16 +1,19 @@
 """Floor 3: the core IR as plain JSON values and back, for the cache. Only classes of the IR can come out of it."""
 
+from functools import cache
 from typing import Any, Final
 
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union, include_subclasses
 
-from hsb_policy.core import ir
+from hsb_policy.core import ir, types
 from hsb_policy.core.types import Type
+from hsb_policy.diagnostics.source import Span
 from hsb_policy.values.hours import Hours, parse_hours
 from hsb_policy.values.unknown import SILENT, Between, Fact, NamedCode, Silent
 
 _PLAIN: Final = (bool, int, str, type(None))
+PLAIN_UNION: Final = str | bool | None
 
 
 def _value_out(value: Any) -> Any:
@@ -55,13 +58,57 @@ def _value_in(stored: Any, _: Any = None) -> Any:
 
 
 def _converter() -> Converter:
-    converter = Converter(prefer_attrib_converters=False)
-    converter.register_structure_hook_func(lambda kind: kind is object, _value_in)
-    converter.register_unstructure_hook_func(lambda kind: kind is object, _value_out)
-    configure_tagged_union(Type, converter, tag_name="is")
+    converter = Converter(detailed_validation=False, omit_if_default=True)
+    converter.register_structure_hook_func(lambda kind: kind is object or kind == PLAIN_UNION, _value_in)
+    converter.register_unstructure_hook_func(lambda kind: kind is object or kind == PLAIN_UNION, _value_out)
+    converter.register_unstructure_hook(Span, lambda span: [span.file, span.start, span.end])
+    converter.register_structure_hook(Span, lambda stored, _: Span(*stored))
+    converter.register_unstructure_hook_func(lambda kind: kind == Type, _type_out)
+    converter.register_structure_hook_func(lambda kind: kind == Type, lambda stored, _: _type_in(stored))
     include_subclasses(ir.Expr, converter, union_strategy=_tagged)
     configure_tagged_union(ir.AnyRule, converter, tag_name="is")
     return converter
+
+
+def _type_out(kind: Any) -> str:
+    """A type on one line: `list record Child`, `number years`, `day open`."""
+    match kind:
+        case types.ListType():
+            return f"list {_type_out(kind.item)}"
+        case types.RecordType() | types.CodeType():
+            return f"{'record' if isinstance(kind, types.RecordType) else 'code'} {kind.name}"
+        case types.NumberType():
+            return f"number {kind.unit or ''}"
+        case types.DayType() | types.MomentType():
+            return f"{'day' if isinstance(kind, types.DayType) else 'moment'} {'open' if kind.open else ''}"
+        case _:
+            return type(kind).__name__
+
+
+@cache
+def _type_in(stored: str) -> Any:
+    word, _, rest = stored.partition(" ")
+    match word:
+        case "list":
+            return types.ListType(_type_in(rest))
+        case "record":
+            return types.RecordType(rest)
+        case "code":
+            return types.CodeType(rest)
+        case "number":
+            return types.NumberType(rest or None)
+        case "day":
+            return types.DayType(open=rest == "open")
+        case "moment":
+            return types.MomentType(open=rest == "open")
+        case _:
+            return {
+                "YesNoType": types.YesNoType,
+                "TextType": types.TextType,
+                "AnswerType": types.AnswerType,
+                "HoursType": types.HoursType,
+                "ErrorType": types.ErrorType,
+            }[word]()
 
 
 def _tagged(union: Any, converter: Any) -> None:
