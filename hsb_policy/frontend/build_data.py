@@ -124,12 +124,13 @@ class DataBuilder:
 
     def reference(self, children: Children) -> Reference:
         """Build rows of reference data."""
+        clauses = clauses_of(children)
         return Reference(
             name=word(children[1]),
             record=word(children[3]),
             label=first_text(children),
-            cites=clauses_of(children).all("cites"),
-            headers=next(child for child in children if type(child) is tuple),
+            cites=clauses.all("cites"),
+            headers=clauses.all("headers"),
             rows=tuple(child for child in children if type(child) is Row),
             span=span_of(children),
         )

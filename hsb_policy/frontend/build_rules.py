@@ -81,21 +81,25 @@ class RuleBuilder:
     def rows_body(self, children: Children) -> Clause:
         """Build a decision table."""
         place = span_of(children)
-        otherwise = children[-1].items[0] if type(children[-1]) is Clause else None
+        last = children[-1]
+        otherwise = last.items[0] if type(last) is Clause and last.kind == "otherwise" else None
         rows = tuple(child for child in children if type(child) is Row)
-        return Clause("bodies", (RowsBody(headers=children[0], rows=rows, otherwise=otherwise, span=place),), place)
+        return Clause(
+            "bodies", (RowsBody(headers=children[0].items, rows=rows, otherwise=otherwise, span=place),), place
+        )
 
     def otherwise(self, children: Children) -> Clause:
         """Build `otherwise VALUE`."""
         return Clause("otherwise", (children[1],), span_of(children))
 
-    def header(self, children: Children) -> tuple[Header, ...]:
+    def header(self, children: Children) -> Clause:
         """Build the heads of the columns."""
         _stand_on_one_line(children)
-        return tuple(
+        heads = tuple(
             child if type(child) is Header else Header(kind="value", value=child, span=child.span)
             for child in children[1::2]
         )
+        return Clause("headers", heads, span_of(children))
 
     def gives_column(self, children: Children) -> Header:
         """Build the head of the column of values."""

@@ -20,7 +20,7 @@ from hsb_policy.frontend.ast import AnyDeclaration
 from hsb_policy.frontend.build import Builder
 from hsb_policy.frontend.lexer import Part, PolicyLexer
 
-_SPACE_OR_BOUNDARY = re.compile(r"\\s\+|\\b")
+_SPACE_OR_BOUNDARY = re.compile(r"\(\?!.*\)|\\s\+|\\b")
 
 
 @frozen
