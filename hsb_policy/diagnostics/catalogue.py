@@ -1,7 +1,7 @@
 """Ground floor: every code of a message about policy text or a case file, with its name and a title of one line.
 
 A code keeps its number and its meaning for ever. The letter is the stage that finds it: S syntax, N names, T types and
-units, R rules, D case data. Add codes; never renumber one, and never use one again for something else.
+units, R rules, D case data, X neither. Add codes; never renumber one, and never use one again for something else.
 """
 
 from typing import Final
@@ -29,6 +29,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-D530": ("no-such-code", "a word that is not one of the field's codes"),
     "HSB-D540": ("dangling-ref", "an id that no record of the list has"),
     "HSB-D541": ("ref-to-another-list", "an id of a record of another list"),
+    "HSB-D580": ("unreadable-policy", "a policy that is not there, or whose files cannot be read"),
+    "HSB-D590": ("no-such-interpretation", "a choice of a reading for an interpretation that the policy does not have"),
+    "HSB-D591": ("no-such-part", "a choice of a reading for a rule or row that the interpretation does not have"),
+    "HSB-D592": ("no-such-reading", "a choice of a reading that the interpretation does not have"),
     "HSB-N201": ("unknown-name", "a name that nothing in the policy has"),
     "HSB-N202": ("unknown-field", "a field that the record does not have"),
     "HSB-N203": ("unknown-code", "a word that the list of codes does not have"),
@@ -42,7 +46,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-N250": ("declared-twice", "one name for two things"),
     "HSB-N251": ("word-twice", "a code or a reading that stands twice in its list"),
     "HSB-N252": ("includes-itself", "lists of codes that include each other in a circle"),
-    "HSB-N253": ("field-twice", "a field that a record has twice"),
+    "HSB-N253": ("field-declared-twice", "a field that a record has twice"),
     "HSB-N254": ("mark-twice", "a mark, such as `gives age`, on two fields of a record"),
     "HSB-N255": ("misplaced-mark", "a mark on a field that cannot have it"),
     "HSB-N256": ("not-referable", "a field that refers to records to which nothing can refer"),
@@ -140,4 +144,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-T318": ("mixed-and-or", "`and` and `or` beside each other without brackets"),
     "HSB-T319": ("whose-reading", "an interpretation that has a reading for each of several"),
     "HSB-T320": ("fixed-reading", "an interpretation that has no readings to choose from"),
+    "HSB-X900": ("too-large", "input that is too large or too deep for this machine"),
+    "HSB-X901": ("internal", "a fault of ours, not of the policy or the case"),
 }

@@ -133,7 +133,7 @@ def _shown(file: SourceFile, marks: list[_Mark], paint: _Paint, strong: str) -> 
     for number in dict.fromkeys(mark.line for mark in marks):
         here = [mark for mark in marks if mark.line == number]
         text, cut = _cut_to_fit(file.line(number), here, WIDTH - digits - 4)
-        rows.append(paint(f" {number:>{digits}} | ", _BLUE) + text)
+        rows.append((paint(f" {number:>{digits}} | ", _BLUE) + text).rstrip())
         for mark in here:
             rows += [bar + row for row in _underline(file.line(number), mark, cut, WIDTH - digits - 4, paint, strong)]
     return rows
