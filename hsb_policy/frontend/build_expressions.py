@@ -142,7 +142,7 @@ class ExpressionBuilder:
         return OrIfNotYet(value=children[0], otherwise=children[2], span=span_of(children))
 
     def or_if_not_recorded(self, children: Children) -> OrIfNotRecorded:
-        """`V or if not recorded W`."""
+        """Build `V or if not recorded W`."""
         return OrIfNotRecorded(value=children[0], otherwise=children[2], span=span_of(children))
 
     # ---- what is ranged over
