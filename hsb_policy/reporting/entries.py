@@ -94,7 +94,8 @@ class Writer:
     def entry(self, outcome: Outcome, missing: MissingFacts, key: str | None = None) -> Entry:
         """One outcome, in the group named after its `key`."""
         tag, style = tag_of(outcome)
-        title = f"{self.title(outcome)}{self._also_about(outcome, key)} {self.sources(outcome)}".rstrip()
+        named = f"{self.title(outcome)}{self._also_about(outcome, key)}{_done_on(outcome)}"
+        title = f"{named} {self.sources(outcome)}".rstrip()
         details = [Detail(text) for text in self._standing(outcome)]
         lead = self._untold(outcome) if outcome.status == "cannot_tell" else ""
         return Entry(tag, style, title, (*details, *missing.details(outcome.missing, lead)))
@@ -191,8 +192,6 @@ class Writer:
                 told.append("The document is silent." + (f" Nearest: {outcome.nearest}." if outcome.nearest else ""))
             case "concluded":
                 told += self.contacts.details(outcome.value, type_of(self._rules.get(outcome.rule)))
-            case "met" | "met_late" if outcome.done_on is not None:
-                told.append(f"On {day_in_words(outcome.done_on)}{_too_late(outcome)}.")
             case "overridden":
                 told.append(f"Gives way to {listed([self.label(r) for r in outcome.overridden_by])}.")
         if outcome.points:
@@ -259,7 +258,10 @@ def _answer_in_words(answer: Answer) -> str:
     return f"Answered {said}{by}{f' on {day_in_words(answer.on)}' if answer.on else ', on a day not recorded'}."
 
 
-def _too_late(outcome: Outcome) -> str:
-    if outcome.status != "met_late":
+def _done_on(outcome: Outcome) -> str:
+    if outcome.status not in ("met", "met_late"):
         return ""
-    return f"; it was due {due_in_words(outcome.due)}" if outcome.due is not None else ", after the deadline"
+    day = f", on {day_in_words(outcome.done_on)}" if outcome.done_on is not None else ""
+    if outcome.status == "met":
+        return day
+    return f"{day}; due {due_in_words(outcome.due)}" if outcome.due is not None else f"{day}, after the deadline"

@@ -91,6 +91,8 @@ class Contacts:
     def _said(self, reference: ir.Reference, name: str, value: object) -> str:
         record = self.policy.schema.records.get(reference.record)
         kind = record.fields[name].type if record is not None and name in record.fields else None
+        if isinstance(value, tuple) and isinstance(kind, ListType):
+            return ", ".join(shown_value(part, kind.item, self.policy.schema) for part in value)
         return shown_value(value, kind, self.policy.schema)
 
 

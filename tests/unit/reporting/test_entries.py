@@ -182,10 +182,10 @@ def test_a_departure_a_conflict_and_a_failed_check() -> None:
 
 def test_what_was_done_says_when_and_whether_it_was_late() -> None:
     """A duty met after its deadline says both days."""
-    assert told("met", done_on="2025-03-04") == "Done A label [S031] On 4 March 2025."
-    assert told("met_late", due="2025-03-02", done_on="2025-03-04").endswith(
-        "On 4 March 2025; it was due by 2 March 2025."
-    )
+    assert told("met", done_on="2025-03-04") == "Done A label, on 4 March 2025 [S031]"
+    late = told("met_late", due="2025-03-02", done_on="2025-03-04")
+    assert late == "Done late A label, on 4 March 2025; due by 2 March 2025 [S031]"
+    assert told("met_late") == "Done late A label, after the deadline [S031]"
 
 
 @pytest.mark.parametrize(
