@@ -96,7 +96,7 @@ def _judged_on(recorded: Any, option: str | None, faults: Faults) -> int | None:
         return parse_day(option)
     except (ValueError, TypeError) as fault:
         why = str(fault) if isinstance(fault, ValueError) else "it is not a text"
-        faults.add("HSB-D511", None, f"the day given beside the case cannot be used: {why}", _GIVE_AS_AT[1])
+        faults.add("HSB-D511", None, f"the day given beside the case cannot be used: {why}", "write it as `2025-03-02`")
         return None
 
 
