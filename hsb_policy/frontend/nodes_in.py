@@ -1,12 +1,20 @@
 """Floor 2, front end: all nodes of a tree, for checks that look at everything an author wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from attrs import fields
 
 from hsb_policy.frontend import ast
+
+Trees = Sequence[tuple[ast.AnyDeclaration, Sequence[ast.Node]]]
+"""Declarations, each with all its nodes: several checks look at all of them, and they are looked for once."""
+
+
+def trees_of(text: ast.PolicyText) -> Trees:
+    """All declarations with their nodes."""
+    return [(declaration, tuple(nodes_in(declaration))) for declaration in text.declarations]
 
 
 def nodes_in(tree: Any) -> Iterator[ast.Node]:

@@ -1,47 +1,47 @@
 """Floor 2, front end: what is declared and never used. Where that cannot be known, nothing is said."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
-
-from attrs import fields
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from hsb_policy.core.schema import CASE
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.declared_once import Declared
 from hsb_policy.frontend.ids import expanded
-from hsb_policy.frontend.nodes_in import nodes_in
+from hsb_policy.frontend.nodes_in import Trees
 from hsb_policy.frontend.symbols import Symbols
 
 _FORCE: Final = "force"
 _PER_RULE: Final = "rule"
 
+Where = tuple[type, str]
+"""The declaration that uses something; one that only uses itself is used by nobody."""
 
-def warn_of_unused(text: ast.PolicyText, declared: Declared, symbols: Symbols, out: Collector) -> None:
+
+def warn_of_unused(trees: Trees, declared: Declared, symbols: Symbols, out: Collector) -> None:
     """Warn of definitions, interpretations, lists of codes, kinds of records and parties that nothing uses."""
-    used = _Used(text)
-    _warn(declared.definitions, "definition", used.values, out, _elsewhere(declared.definitions))
-    _warn(declared.codes, "list of codes", used.types, out, {})
+    used = _Used(trees)
+    _warn(declared.definitions, "definition", used.values, out)
+    _warn(declared.codes, "list of codes", used.types, out)
     _warn_of_records(declared, used, out)
-    _warn(declared.parties, "party", used.parties, out, {})
-    _warn_of_interpretations(text, declared, used, symbols, out)
+    _warn(declared.parties, "party", used.parties, out)
+    _warn_of_interpretations(trees, declared, used, symbols, out)
 
 
 class _Used:
     """The names that stand in a policy where something is used."""
 
-    def __init__(self, text: ast.PolicyText) -> None:
-        self.values: dict[str, set[str]] = {}  # name -> declarations that name it in an expression
-        self.types: dict[str, set[str]] = {}
-        self.parties: dict[str, set[str]] = {}
-        self.given: set[str] = set()
-        for declaration in text.declarations:
-            self._add(declaration)
+    def __init__(self, trees: Trees) -> None:
+        self.values: dict[str, set[Where]] = {}  # name -> declarations that name it in an expression
+        self.types: dict[str, set[Where]] = {}
+        self.parties: dict[str, set[Where]] = {}
+        for declaration, nodes in trees:
+            self._add(declaration, nodes)
 
-    def _add(self, declaration: ast.AnyDeclaration) -> None:
-        where = declaration.name.text
+    def _add(self, declaration: ast.AnyDeclaration, nodes: Sequence[ast.Node]) -> None:
+        where = _where(declaration)
         holds_constants = isinstance(declaration, ast.Interpretation | ast.Reference)
-        for node in nodes_in(declaration):
+        for node in nodes:
             match node:
                 case ast.Name() if not holds_constants:
                     self.values.setdefault(node.name, set()).add(where)
@@ -55,10 +55,12 @@ class _Used:
                     self.types.setdefault(node.record.text, set()).add(where)
                 case ast.Action():
                     self.parties.setdefault(node.bearer.text, set()).add(where)
-                case ast.Given(record=ast.Word() as word):
-                    self.given.add(word.text)
         for word, group in _named_directly(declaration):
             getattr(self, group).setdefault(word.text, set()).add(where)
+
+
+def _where(declaration: ast.Declaration) -> Where:
+    return type(declaration), declaration.name.text
 
 
 def _named_directly(declaration: ast.AnyDeclaration) -> Iterator[tuple[ast.Word, str]]:
@@ -77,20 +79,9 @@ def _named_directly(declaration: ast.AnyDeclaration) -> Iterator[tuple[ast.Word,
             return
 
 
-def _elsewhere(group: Mapping[str, Any]) -> Mapping[str, str]:
-    """A definition that only names itself is used by nobody; parameters and variables of its name do not count there."""
-    return {name: name for name in group}
-
-
-def _warn(
-    group: Mapping[str, ast.Declaration],
-    what: str,
-    used: Mapping[str, set[str]],
-    out: Collector,
-    own: Mapping[str, str],
-) -> None:
+def _warn(group: Mapping[str, ast.Declaration], what: str, used: Mapping[str, set[Where]], out: Collector) -> None:
     for name, declaration in group.items():
-        if not used.get(name, set()) - {own.get(name, "")}:
+        if not used.get(name, set()) - {_where(declaration)}:
             _tell(declaration.name, what, out)
 
 
@@ -104,15 +95,14 @@ def _warn_of_records(declared: Declared, used: _Used, out: Collector) -> None:
         if name == CASE or record.placement in ("recording", "reference"):
             continue
         placed = record.place is not None and record.place.text in used.values
-        if not placed and not used.types.get(name, set()) - {name}:
+        if not placed and not used.types.get(name, set()) - {_where(record)}:
             _tell(record.name, "kind of record", out)
 
 
-def _warn_of_interpretations(
-    text: ast.PolicyText, declared: Declared, used: _Used, symbols: Symbols, out: Collector
-) -> None:
+def _warn_of_interpretations(trees: Trees, declared: Declared, used: _Used, symbols: Symbols, out: Collector) -> None:
     """A switch that no rule reads turns nothing. Who cites its id has written the reading down, and is believed."""
-    citing = {id_ for d in text.declarations if not isinstance(d, ast.Interpretation) for id_ in _cited_in(d)}
+    cites = (n for d, nodes in trees if not isinstance(d, ast.Interpretation) for n in nodes if isinstance(n, ast.Cite))
+    citing = set(expanded(cites))
     some_will = any(action.force == "will" for rule in declared.rules.values() for action in rule.actions)
     for name, interpretation in declared.interpretations.items():
         if interpretation.fixed is not None or name in used.values:
@@ -123,10 +113,3 @@ def _warn_of_interpretations(
             continue
         cure = "read it in a rule, or write `fixed` if nothing is to be chosen"
         _tell(interpretation.name, "interpretation", out, cure)
-
-
-def _cited_in(declaration: ast.AnyDeclaration) -> Iterator[str]:
-    for node in nodes_in(declaration):
-        for attribute in fields(type(node)):
-            if attribute.name == "cites":
-                yield from expanded(getattr(node, "cites"))  # noqa: B009 - not all nodes have it

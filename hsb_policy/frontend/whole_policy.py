@@ -17,7 +17,7 @@ from hsb_policy.frontend.declare_reference import CITES, cites_of
 from hsb_policy.frontend.declared_once import Declared
 from hsb_policy.frontend.ids import range_of
 from hsb_policy.frontend.lowering import listed
-from hsb_policy.frontend.nodes_in import nodes_in
+from hsb_policy.frontend.nodes_in import Trees, trees_of
 from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.unused import warn_of_unused
@@ -28,13 +28,14 @@ def check_whole_policy(
     text: ast.PolicyText, declared: Declared, symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
 ) -> None:
     """Report what is not cited, or not there to be cited; words to avoid; overrides that cannot be; what is never used."""
+    trees = trees_of(text)
     _check_uncited(text, out)
-    _check_ids(text, symbols, out)
+    _check_ids(trees, symbols, out)
     _check_parties(declared, symbols, out)
     _check_circles(symbols, rules, out)
     _check_overrides(symbols, rules, out)
-    check_wording(text, out)
-    warn_of_unused(text, declared, symbols, out)
+    check_wording(trees, out)
+    warn_of_unused(trees, declared, symbols, out)
 
 
 # ---- citations ------------------------------------------------------------------------------------------------------
@@ -110,24 +111,24 @@ _OTHER_IDS: Final = ("A", "J")
 """How the ids of interpretations and of reserved questions begin."""
 
 
-def _check_ids(text: ast.PolicyText, symbols: Symbols, out: Collector) -> None:
+def _check_ids(trees: Trees, symbols: Symbols, out: Collector) -> None:
     """Every id that is cited exists. Those in the cells of a rule's table are told where the table is read."""
     known = symbols.statements | symbols.readings | symbols.reserved
     cites: list[ast.Cite] = []
-    for declaration in text.declarations:
-        cites += (node for node in nodes_in(declaration) if isinstance(node, ast.Cite))
+    for declaration, nodes in trees:
+        cites += (node for node in nodes if isinstance(node, ast.Cite))
         if isinstance(declaration, ast.Reference):
             cites += _column(declaration.headers, declaration.rows)
     if not symbols.statements:
-        _no_statements(text, cites, out)
+        _no_statements([declaration for declaration, _ in trees], cites, out)
         cites = [cite for cite in cites if cite.first.text[:1] in _OTHER_IDS]
     for cite in cites:
         _check_cite(cite, known, out)
 
 
-def _no_statements(text: ast.PolicyText, cites: Sequence[ast.Cite], out: Collector) -> None:
+def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[ast.Cite], out: Collector) -> None:
     """The head says nothing of statements: told once. Without a head, that is what is told."""
-    head = next((d for d in text.declarations if isinstance(d, ast.PolicyHead) and d.pack_for is None), None)
+    head = next((d for d in declarations if isinstance(d, ast.PolicyHead) and d.pack_for is None), None)
     cite = next((cite for cite in cites if cite.first.text[:1] not in _OTHER_IDS), None)
     if head is not None and cite is not None:
         out.error(

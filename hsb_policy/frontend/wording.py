@@ -10,7 +10,7 @@ from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.nodes_in import nodes_in
+from hsb_policy.frontend.nodes_in import Trees
 
 _BETWEEN: Final = r"[\s\u2010-\u2015-]+"  # "young-abuser" is "young abuser"
 _ENDS_IN_Y: Final = re.compile("[^aeiou]y", re.IGNORECASE)
@@ -26,13 +26,13 @@ class _Avoided:
     pattern: re.Pattern[str]
 
 
-def check_wording(text: ast.PolicyText, out: Collector) -> None:
+def check_wording(trees: Trees, out: Collector) -> None:
     """Tell every text in which words stand that the policy avoids; of words within words, the longer ones."""
-    avoided = [_avoided(words, d) for d in text.declarations if isinstance(d, ast.Wording) for words in d.avoid]
+    avoided = [_avoided(words, d) for d, _ in trees if isinstance(d, ast.Wording) for words in d.avoid]
     if not avoided:
         return
-    for declaration in text.declarations:
-        for words, span in _texts(declaration):
+    for declaration, nodes in trees:
+        for words, span in _texts(declaration, nodes):
             own = [a for a in avoided if a.declared is not declaration]
             for found, rule in _found(words, own):
                 _tell(found, rule, span, out)
@@ -53,12 +53,12 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_BETWEEN.join([*before, several])}(?!\w)", re.IGNORECASE)
 
 
-def _texts(declaration: ast.AnyDeclaration) -> Iterator[tuple[str, Span]]:
+def _texts(declaration: ast.AnyDeclaration, nodes: Sequence[ast.Node]) -> Iterator[tuple[str, Span]]:
     """Every text between quotation marks; words to avoid are named, not used, where they are declared."""
     named = declaration.avoid if isinstance(declaration, ast.Wording) else ()
     if isinstance(declaration, ast.Always) or (isinstance(declaration, ast.Scenario) and not declaration.is_situation):
         yield declaration.name.text, declaration.name.span
-    for node in nodes_in(declaration):
+    for node in nodes:
         is_text = isinstance(node, ast.Text) or (isinstance(node, ast.GivenValue) and node.kind == "text")
         if is_text and not any(node is words for words in named):
             assert isinstance(node, ast.Text | ast.GivenValue)

@@ -345,6 +345,12 @@ USED = [
         "whoever cites its id has written the reading down",
     ),
     (
+        "define seen for child: Child\n    as child.seen_at has happened\n"
+        'conclusion seen "Seen" cites S001 for each child in children gives yes/no concludes child.looked_after '
+        "when seen(child)",
+        "a rule may be called like the definition that it uses",
+    ),
+    (
         'interpretation force "How strong?" cites A20 readings will, should one per rule default will\n'
         'duty later "Later" cites S001 for each child in children professionals will "see {child}" '
         "met when child.seen_at has happened",
