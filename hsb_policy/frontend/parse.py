@@ -173,8 +173,8 @@ def _stands_below(part: Part, following: Part | None) -> bool:
     """Whether no blank line parts them, and the second is no declaration."""
     if following is None:
         return False
-    between = part.file.text[part.start : part.end].rpartition("\n\n")[2]
-    return bool(between.strip()) and not _begins_declaration(following)
+    text = part.file.text[part.start : part.end]
+    return text[len(text.rstrip()) :].count("\n") < 2 and not _begins_declaration(following)
 
 
 def _read_quietly(part: Part) -> ast.AnyDeclaration | None:

@@ -123,6 +123,13 @@ def test_a_text_that_is_broken_over_lines_is_one_mistake() -> None:
     assert underlined('guidance a "long text\nthat goes on"\n    cites S1\nuse b') == [("HSB-S108", '"long text')]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_stray_text_below_a_blank_line_is_a_mistake_of_its_own(end: str) -> None:
+    """What stands right below a declaration that breaks off belongs to it; a blank line parts them."""
+    assert len(read(f"party a{end}stray text{end}")[1]) == 1
+    assert len(read(f"party a{end}{end}stray text{end}")[1]) == 2
+
+
 def test_a_file_that_is_too_large_is_not_read() -> None:
     """The limit is told, with what to do."""
     read_text, [told] = read("#" * MAX_FILE + "\nuse a")
