@@ -131,10 +131,10 @@ def _sorted(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     return tuple(sorted(outcomes, key=_rank))
 
 
-def _rank(outcome: Outcome) -> tuple[Urgency, bool, tuple[tuple[int, int, str], ...], str]:
-    # Late comes before in time, and what has no statement (a question under its J-id alone) after what has one.
+def _rank(outcome: Outcome) -> tuple[Urgency, bool, bool, tuple[tuple[int, int, str], ...], str]:
+    # Duties come before what merely hangs on the same facts, late before in time; a question under its J-id alone comes last.
     first = min(outcome.statements, key=natural, default="~")
-    return urgency(outcome), outcome.status != "met_late", natural(first), outcome.rule
+    return urgency(outcome), outcome.kind != "duty", outcome.status != "met_late", natural(first), outcome.rule
 
 
 def folded(outcomes: Sequence[Outcome], policy: ir.Policy) -> list[tuple[Outcome, ...]]:

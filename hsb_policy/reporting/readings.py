@@ -30,9 +30,9 @@ class ReadingsUsed:
     def cited_by(self, outcome: Outcome) -> str:
         """The readings an outcome used that were chosen for this run, or that nobody has approved."""
         told = [id_ for id_ in outcome.interpretations if self._needs_an_eye(id_)]
-        chosen = [self._chosen_for(id_, outcome.rule) for id_ in told]
-        plain = in_ranges(id_ for id_, choice in zip(told, chosen, strict=True) if not choice)
-        return "; ".join(part for part in (plain, *(c for c in chosen if c)) if part)
+        chosen = [id_ for id_ in told if self._is_chosen_for(id_, outcome.rule)]
+        plain = in_ranges(id_ for id_ in told if id_ not in chosen)
+        return "; ".join(part for part in (plain, *(f"{id_} as chosen" for id_ in chosen)) if part)
 
     def hours(self) -> Mapping[str, object]:
         """The opening hours that are set, by the code of the contact point."""
@@ -47,16 +47,22 @@ class ReadingsUsed:
         return {code: hours for code, hours in found.items() if hours}
 
     def announce(self, page: Page, announcements: Sequence[str]) -> None:
-        """What asks for less than a "must" of the procedure: above everything else."""
-        if not announcements:
-            return
-        page.blank()
-        page.paragraph("ATTENTION: this decision asks for less than the procedure says.", "bold red")
+        """What asks for less than a "must" of the procedure, and every reading chosen for this run: above everything else."""
+        chosen = [reading for reading in self.chosen if not reading.is_default]
+        if announcements:
+            page.blank()
+            page.paragraph("ATTENTION: this decision asks for less than the procedure says.", "bold red")
+        elif chosen:
+            page.blank()
         for announcement in announcements:
             page.paragraph(f"- {announcement}", "bold", hang=2)
+        for reading in chosen:
+            words = self._in_words(self.policy.interpretations.get(reading.name), reading.reading)
+            ids = f" ({listed(reading.cites)})" if reading.cites else ""
+            page.paragraph(f"Chosen for this run: {reading.name}{ids} is read as: {words}.", "bold")
 
     def summary(self, page: Page, outcomes: Iterable[Outcome], *, everything: bool) -> None:
-        """How many readings nobody has approved, which were chosen for this run, and those that the entries name."""
+        """How many readings nobody has approved, and those that the entries name."""
         page.heading("Readings of what the procedure leaves open")
         defaults = [r for r in self.chosen if r.is_default and not r.approved]
         if defaults:
@@ -66,11 +72,6 @@ class ReadingsUsed:
             )
         elif self.chosen:
             page.paragraph("Every default reading of this policy has been approved by a safeguarding lead.")
-        for reading in self.chosen:
-            if not reading.is_default:
-                words = self._in_words(self.policy.interpretations.get(reading.name), reading.reading)
-                ids = f" ({listed(reading.cites)})" if reading.cites else ""
-                page.paragraph(f"Chosen for this run: {reading.name}{ids} is read as: {words}.", "bold")
         self._legend(page, {id_ for o in outcomes for id_ in o.interpretations if self._needs_an_eye(id_)}, everything)
 
     def _legend(self, page: Page, used: set[str], everything: bool) -> None:
@@ -128,18 +129,16 @@ class ReadingsUsed:
             not self._by_name[i.name].is_default for i in declared if i.name in self._by_name
         )
 
-    def _chosen_for(self, id_: str, rule: str) -> str:
-        """The reading in words, where this rule was decided by another than the default one."""
-        told = []
+    def _is_chosen_for(self, id_: str, rule: str) -> bool:
+        """Whether a rule was decided under another reading than the default one."""
         for interpretation in self.policy.interpretations.values():
             reading = self._by_name.get(interpretation.name)
             if id_ not in interpretation.cites or reading is None or reading.is_default:
                 continue
-            used = _part(reading.reading, rule)
             default = interpretation.part_defaults.get(rule, interpretation.default)
-            if used != shown_reading(default, interpretation.type):
-                told.append(f"{interpretation.name} chosen: {self._in_words(interpretation, used)}")
-        return f"{id_} {', '.join(told)}" if told else ""
+            if _part(reading.reading, rule) != shown_reading(default, interpretation.type):
+                return True
+        return False
 
 
 def _part(reading: object, rule: str) -> object:

@@ -243,14 +243,14 @@ def test_defaults_that_nobody_approved_are_counted_and_named_where_they_are_used
     assert "Written into the rules, and not approved either: A44." in text
 
 
-def test_a_chosen_reading_is_told_in_full_where_it_was_used() -> None:
-    """A reading that is not the default stands beside the statement, in words; also one whose default is approved."""
+def test_a_chosen_reading_is_told_in_full_and_marked_where_it_was_used() -> None:
+    """A reading that is not the default is told in words above the first child, and marked beside the statement."""
     readings = [chosen("chair_rule", "agreed", is_default=False, approved=True)]
 
     text = flat(page(decision(outcome("outstanding", interpretations=("A08",)), readings=readings)))
 
-    assert "must act on C1 [S031; A08 chair_rule chosen: they agree]" in text
-    assert "Chosen for this run: chair_rule (A08) is read as: they agree." in text
+    assert "must act on C1 [S031; A08 as chosen]" in text
+    assert "Chosen for this run: chair_rule (A08) is read as: they agree. Child or young person C1" in text
 
 
 def test_a_reading_that_asks_for_less_is_announced_above_everything() -> None:
