@@ -1,6 +1,6 @@
 """Floor 1: the types of the language."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -17,9 +17,10 @@ class NumberType:
 
 @frozen
 class DayType:
-    """A day, perhaps known only to the month or year; `open` days may be 'not yet'."""
+    """A day; `open` days may be 'not yet'. `partial` ones may be recorded as a month or year; to rules that is no difference."""
 
     open: bool = False
+    partial: bool = field(default=False, eq=False)
 
 
 @frozen

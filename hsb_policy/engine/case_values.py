@@ -71,6 +71,8 @@ class ValueReader:
             return field.absent_means
         if isinstance(field.type, DayType | MomentType) and field.type.open:
             return days.NOT_YET
+        if isinstance(field.type, ListType) and getattr(field.type.item, "open", False):
+            return ()  # a list of days that may be 'not yet': none has come
         return missing(record, field.name, NOT_RECORDED, field.ask)
 
     def not_known(self, record: Record, field: FieldDef, name: str, type_: Type) -> Any:

@@ -8,6 +8,8 @@ from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision
+from hsb_policy.core.schema import FieldDef
+from hsb_policy.core.types import ListType
 from hsb_policy.engine.questions import next_questions
 from hsb_policy.engine.readings import Readings
 from hsb_policy.values import days
@@ -29,10 +31,17 @@ def _row(policy: ir.Policy, reference: ir.Reference, at: int) -> Record:
     facts: dict[str, Any] = {"cites": row.cites}
     for name, definition in kind.fields.items():
         value = row.values.get(name)
-        open_ended = getattr(definition.type, "open", False)
-        unknown = days.NOT_YET if open_ended else Unknown(frozenset({Fact(f"{path}.{name}", ask=definition.ask)}))
-        facts[name] = unknown if value is None else value
+        facts[name] = _empty_cell(definition, f"{path}.{name}") if value is None else value
     return Record(reference.record, str(code) if code is not None else None, path, str(code or path), facts)
+
+
+def _empty_cell(definition: FieldDef, path: str) -> Any:
+    """What `-` stands for: no elements of a list, a day that has not come, and otherwise a fact that is not known."""
+    if isinstance(definition.type, ListType):
+        return ()
+    if getattr(definition.type, "open", False):
+        return days.NOT_YET
+    return Unknown(frozenset({Fact(path, ask=definition.ask)}))
 
 
 def decide(policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]) -> Decision:

@@ -7,7 +7,7 @@ class HsbPolicyError(Exception):
     """Something could not be done. `diagnostics` says what, where and what would cure it."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
-        super().__init__("; ".join(d.message for d in diagnostics.items))
+        super().__init__("; ".join(f"{d.path}: {d.message}" if d.path else d.message for d in diagnostics.items))
         self.diagnostics = diagnostics
 
 

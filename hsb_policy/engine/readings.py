@@ -133,7 +133,7 @@ def _shown(policy: ir.Policy, given: Mapping[Key, Any]) -> tuple[ChosenReading, 
         if interpretation.fixed is not None:
             continue
         parts = {p: v for (n, p), v in given.items() if n == interpretation.name}
-        named = {p: v for p, v in {**interpretation.part_defaults, **parts}.items() if p}
+        named: dict[str, Any] = {p: v for p, v in [*interpretation.part_defaults.items(), *parts.items()] if p}
         whole = parts.get(None, interpretation.default)
         reading: Any = shown_reading(whole, interpretation.type)
         if named:
@@ -164,10 +164,13 @@ def shown_reading(value: Any, kind: Type) -> Any:
 
 def _announcements(policy: ir.Policy, values: Mapping[Key, Any]) -> tuple[str, ...]:
     told = []
+    concerned: dict[tuple[str, ...], set[str]] = {}
+    for narrowed in {ids for i in policy.interpretations.values() for ids in i.narrowing.values()}:
+        concerned[narrowed] = {rule.name for rule in policy.rules if set(rule.statements) & set(narrowed)}
     for (name, part), value in values.items():
         interpretation = policy.interpretations[name]
-        narrowed = interpretation.narrowing.get(str(value))
-        if narrowed and (part is None or interpretation.one_per):
+        narrowed = interpretation.narrowing.get(str(value), ())
+        if narrowed and (part in concerned.get(narrowed, ()) if interpretation.one_per == "rule" else part is None):
             where = f" for {part}" if part else ""
             told.append(f"{name}{where} is read as {value}, which narrows what {', '.join(narrowed)} requires.")
     return tuple(sorted(set(told)))

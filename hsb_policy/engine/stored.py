@@ -79,8 +79,10 @@ def _type_out(kind: Any) -> str:
             return f"{'record' if isinstance(kind, types.RecordType) else 'code'} {kind.name}"
         case types.NumberType():
             return f"number {kind.unit or ''}"
-        case types.DayType() | types.MomentType():
-            return f"{'day' if isinstance(kind, types.DayType) else 'moment'} {'open' if kind.open else ''}"
+        case types.DayType():
+            return f"day {'open' if kind.open else ''}{'partial' if kind.partial else ''}"
+        case types.MomentType():
+            return f"moment {'open' if kind.open else ''}"
         case _:
             return type(kind).__name__
 
@@ -98,7 +100,7 @@ def _type_in(stored: str) -> Any:
         case "number":
             return types.NumberType(rest or None)
         case "day":
-            return types.DayType(open=rest == "open")
+            return types.DayType(open="open" in rest, partial="partial" in rest)
         case "moment":
             return types.MomentType(open=rest == "open")
         case _:

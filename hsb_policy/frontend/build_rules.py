@@ -163,6 +163,7 @@ class RuleBuilder:
             within=clauses.all("within"),
             overrides=clauses.all("overrides"),
             departable=clauses.all("departable"),
+            departed_when=clauses.all("departed_when"),
             asks=clauses.all("asks"),
             answered_by=clauses.all("answered_by"),
             consider=clauses.all("consider"),
@@ -243,6 +244,10 @@ class RuleBuilder:
     def overrides(self, children: Children) -> Clause:
         """Build `overrides r, s`."""
         return Clause("overrides", children[1], span_of(children))
+
+    def departed_when(self, children: Children) -> Clause:
+        """Build `counts as departed when C`."""
+        return Clause("departed_when", (children[1],), span_of(children))
 
     def departable(self, children: Children) -> Clause:
         """Build `may be departed from`."""

@@ -46,6 +46,7 @@ _CLAUSES: Final = (
     _Clause("within", "within", DUTY),
     _Clause("overrides", "overrides", ALL, once=False),
     _Clause("departable", "may be departed from", DUTY),
+    _Clause("departed_when", "counts as departed when", DUTY),
     _Clause("asks", "asks", QUESTION, once=False, says="whom it asks", example="asks PARTY"),
     _Clause("answered_by", "answered by", QUESTION, says="which reserved question it is", example="answered by J02"),
     _Clause("consider", "consider", QUESTION, once=False),

@@ -21,6 +21,8 @@ STATES: Final = {
     "is not recorded": ("recorded", True),
     "is set": ("set", False),
     "is not set": ("set", True),
+    "names somebody": ("named", False),
+    "names nobody": ("named", True),
     "has a value": ("value", False),
     "has no value": ("value", True),
 }
@@ -130,6 +132,8 @@ def _state(lw: Lowers, node: ast.State, scope: Scope) -> ir.Expr:
             found: ir.Expr = broken(node.span) if any_broken(of) else ir.HasHappened(of=of, origin=node.span)
         case "recorded":
             found = _is_recorded(lw, node, scope)
+        case "named":
+            found = _is_named(lw, node, scope)
         case "set":
             found = _is_set(lw, node, scope)
         case _:
@@ -165,6 +169,24 @@ def _is_recorded(lw: Lowers, node: ast.State, scope: Scope) -> ir.Expr:
         )
         return broken(node.span)
     return ir.IsRecorded(of=found, origin=node.span)
+
+
+def _is_named(lw: Lowers, node: ast.State, scope: Scope) -> ir.Expr:
+    """Whether a record names another by a ref: no where it is absent, unknown where it is recorded as not known."""
+    found = lw.value(node.value, scope)
+    if any_broken(found):
+        return found
+    if isinstance(found, ir.FieldRead) and isinstance(found.type, RecordType):
+        return ir.IsNamed(of=found, origin=node.span)
+    lw.out.error(
+        "HSB-T302",
+        f"only a field that refers to another record names somebody or nobody, and this is {described(lw, found)}",
+        node.value.span,
+        "refers to no record",
+        secondary=declared_at(lw, found),
+        help=("name a field that holds the id of a record, as in `entry.child names nobody`",),
+    )
+    return broken(node.span)
 
 
 def _of_recording_list(lw: Lowers, found: ir.Expr) -> bool:

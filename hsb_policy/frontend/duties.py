@@ -59,12 +59,22 @@ def lower_duty(lw: Lowers, rule: ast.Rule, grain: Grain, common: dict[str, Any])
         breached=lw.condition(rule.breached_when[0], scope) if rule.breached_when else None,
         arises_on=_arises(lw, rule.arises_on[0], scope, in_hours) if rule.arises_on else None,
         deadline=_deadline(lw, rule.within[0], scope) if rule.within else None,
-        departed=_departed(lw, rule, grain, common["statements"])
-        if force in SOFT or rule.departable or switch is not None
+        departed=_any_departure(lw, rule, grain, common["statements"])
+        if force in SOFT or rule.departable or rule.departed_when or switch is not None
         else None,
-        always_departable=bool(rule.departable),
+        always_departable=bool(rule.departable or rule.departed_when),
         force_switch=switch,
     )
+
+
+def _any_departure(lw: Lowers, rule: ast.Rule, grain: Grain, statements: tuple[str, ...]) -> ir.Expr | None:
+    """A recorded departure, or what the rule itself says counts as one."""
+    recorded_one = _departed(lw, rule, grain, statements)
+    said = [lw.condition(condition, grain.outside) for condition in rule.departed_when]
+    parts = tuple(p for p in (recorded_one, *said) if p is not None)
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return ir.Or(parts=parts, origin=rule.departed_when[0].span)
 
 
 def bearer(lw: Lowers, word: ast.Word) -> str:

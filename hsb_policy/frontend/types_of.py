@@ -31,7 +31,7 @@ PLAIN: Mapping[str, Type] = {
     "answer": AnswerType(),
     "hours": HoursType(),
     "date": DayType(),
-    "partial date": DayType(),
+    "partial date": DayType(partial=True),
     "open date": DayType(open=True),
     "moment": MomentType(),
     "open moment": MomentType(open=True),

@@ -1,0 +1,1 @@
+"""Whole case files and what the procedure makes of them."""

@@ -50,7 +50,8 @@ def judged(expected: dict[str, Any], outcomes: list[dict[str, Any]]) -> str | No
     mine = [
         o
         for o in outcomes
-        if statement in [*o["statements"], o["judgement"], *o["interpretations"]] and about.items() <= o["about"].items()
+        if statement in [*o["statements"], o["judgement"], *o["interpretations"]]
+        and about.items() <= o["about"].items()
     ]
     named = f"{statement} {about}"
     if not mine:

@@ -8,7 +8,12 @@ from click.testing import CliRunner, Result
 
 from hsb_policy.cli.main import hsb_policy
 
-GOOD = {"case_id": "A1", "as_at": "2025-03-20", "children": [{"id": "C1", "birth_date": "2014-06-01"}], "involvements": []}
+GOOD = {
+    "case_id": "A1",
+    "as_at": "2025-03-20",
+    "children": [{"id": "C1", "birth_date": "2014-06-01"}],
+    "involvements": [],
+}
 
 
 def run(*arguments: str, given: str | None = None) -> Result:
@@ -28,7 +33,7 @@ def with_change(**change: object) -> str:
     return json.dumps({**GOOD, **change})
 
 
-BAD_CASES = {
+BAD_CASES: dict[str, tuple[str | bytes, str]] = {
     "empty file": ("", "empty"),
     "not JSON": ("{case_id: 1", "not-json"),
     "cut short": ('{"case_id": "A1", "children": [', "line 1"),

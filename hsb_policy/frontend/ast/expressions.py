@@ -175,7 +175,7 @@ class Member(Node):
 
 @frozen(kw_only=True)
 class State(Node):
-    """`has happened`, `has not happened`, `is recorded`, `is not recorded`, `is set`, `is not set`, `has a value`, `has no value`."""
+    """`has happened`, `is recorded`, `is set`, `has a value`, `names somebody`, and what denies each of them."""
 
     op: str
     value: Value

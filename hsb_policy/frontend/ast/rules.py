@@ -157,6 +157,7 @@ class Rule(Declaration):
     within: tuple[Within, ...] = ()
     overrides: tuple[Word, ...] = ()
     departable: tuple[Word, ...] = ()
+    departed_when: tuple[Condition, ...] = ()
     asks: tuple[Word, ...] = ()
     answered_by: tuple[Word, ...] = ()
     consider: tuple[Cite, ...] = ()

@@ -69,7 +69,7 @@ class _Document:
             self._ids[record.name] = (
                 [f"{record.name[:3]}{at}" for at in range(number)] if record.has_id else [""] * number
             )
-        skipped = {r.name for r in listed if not self._draw(st.integers(0, 9))}
+        skipped = {r.name for r in listed if self._draw(st.integers(0, 9)) == 0}
         for name in skipped:
             self._ids[name] = []
         document: dict[str, Any] = {"case_id": "T", "as_at": self._day()}
@@ -77,14 +77,14 @@ class _Document:
             if name in KEEP:
                 continue
             kind = field.type
-            record = (
+            found = (
                 self._schema.records.get(kind.item.name)
                 if isinstance(kind, ListType) and isinstance(kind.item, RecordType)
                 else None
             )
-            if record is not None and record in listed:
-                if record.name not in skipped:
-                    document[name] = [self._record(record, id_) for id_ in self._ids[record.name]]
+            if found is not None and found in listed:
+                if found.name not in skipped:
+                    document[name] = [self._record(found, id_) for id_ in self._ids[found.name]]
             else:
                 document[name] = self._perhaps(field)
         return document

@@ -82,7 +82,7 @@ class Writer:
         for kind, of in KINDS.items():
             if of.list_name and (not self.once or ("case", of.list_name) not in self.used):
                 found.append((of.list_name, kind))
-        nested = [c for c in self._fields(variables, "list Stay")]
+        nested = list(self._fields(variables, "list Stay"))
         options: list[Any] = [*found, *nested]
         if not options:
             return None
@@ -151,7 +151,7 @@ class Writer:
         if not found:
             return None
         read = self._read(self.one_of(found))
-        return self.one_of([read, f"{read} is yes", f"{read} is no", f"not {read}"])
+        return str(self.one_of([read, f"{read} is yes", f"{read} is no", f"not {read}"]))
 
     def _code(self, variables: Variables) -> str | None:
         found = self._fields(variables, "Colour", "Area")
@@ -159,13 +159,15 @@ class Writer:
             return None
         chosen = self.one_of(found)
         read, words = self._read(chosen), CODES[chosen[2]]
-        return self.one_of(
-            [
-                f"{read} is {self.one_of(list(words))}",
-                f"{read} is not {self.one_of(list(words))}",
-                f"{read} is one of {words[0]}, {words[1]}",
-                f"{read} is not one of {words[1]}, {words[2]}",
-            ]
+        return str(
+            self.one_of(
+                [
+                    f"{read} is {self.one_of(list(words))}",
+                    f"{read} is not {self.one_of(list(words))}",
+                    f"{read} is one of {words[0]}, {words[1]}",
+                    f"{read} is not one of {words[1]}, {words[2]}",
+                ]
+            )
         )
 
     def _day(self, variables: Variables) -> str | None:

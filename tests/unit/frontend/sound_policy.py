@@ -192,6 +192,4 @@ def _found(diagnostic: Diagnostic, files: list[SourceFile]) -> Found:
     texts = {file.name: file.text for file in files}
     labels = [diagnostic.primary, *diagnostic.secondary]
     underlined = [texts[label.span.file][label.span.start : label.span.end] for label in labels]
-    return Found(
-        diagnostic.code, underlined[0], diagnostic.message, diagnostic.help, tuple(underlined[1:]), diagnostic
-    )
+    return Found(diagnostic.code, underlined[0], diagnostic.message, diagnostic.help, tuple(underlined[1:]), diagnostic)

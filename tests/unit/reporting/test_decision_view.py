@@ -99,7 +99,7 @@ def test_the_last_line_leaves_the_decision_to_people() -> None:
 
 
 @pytest.mark.parametrize("everything", [False, True])
-@pytest.mark.parametrize("width", [20, 33, 56, 80, 100, 240])
+@pytest.mark.parametrize("width", [8, 20, 33, 56, 80, 100, 240])
 def test_no_line_is_wider_than_the_console(width: int, everything: bool) -> None:
     """Every line fits, also with long paths, long words and wide characters; and none ends in blanks."""
     questions = [NextQuestion(ask="What " * 60, path="p" * 120, rules=("a",), settles=3)]
@@ -189,7 +189,7 @@ def test_what_concerns_two_children_is_told_once_and_pointed_to_from_the_other()
     first, second = page(made).split("Child or young person ")[1:]
 
     assert "must choose two workers (with C2) [S031]" in flat(first)
-    assert "Breached Different workers [S031]: see C1" in flat(second)
+    assert flat(second).count("Breached Different workers [S031]: see C1") == 1
 
 
 def test_passed_checks_and_what_does_not_apply_are_told_only_if_asked_for() -> None:

@@ -242,10 +242,19 @@ def test_all_unfolds_every_item() -> None:
         checklist(70, 89, force="must"),
         [*checklist(70, 73), *checklist(74, 77, bearer="lead")],
         [*checklist(70, 73), *checklist(74, 77, about={"child": "C2"})],
+        [*checklist(70, 73), *checklist(74, 77, about={"child": "C1", "meeting": "M1"})],
         [*checklist(70, 73), *checklist(10, 13)],
         checklist(70, 89, due="2025-04-02"),
     ],
-    ids=["four are few", "a must", "another party", "another child", "another section", "with a deadline"],
+    ids=[
+        "four are few",
+        "a must",
+        "another party",
+        "another child",
+        "a meeting too",
+        "another section",
+        "with a deadline",
+    ],
 )
 def test_what_is_grave_few_or_different_is_not_folded(outcomes: list[Any]) -> None:
     """Each must, each deadline and each short list is read by itself; what differs is never thrown together."""
