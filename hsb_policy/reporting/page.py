@@ -68,7 +68,7 @@ class Page:
             at = indent + 2 * detail.depth
             lines += self._hung(Text(printable(detail.text), style=detail.style), at, at)
         if stacked:
-            self._line(Text(tag, style=style))
+            self.paragraph(tag, style)
         else:
             first = Text(tag, style=style)
             first.append(" " * max(1, TAG - len(tag)), style="")

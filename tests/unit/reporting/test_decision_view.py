@@ -185,6 +185,7 @@ def test_what_concerns_two_children_is_told_once_and_pointed_to_from_the_other()
             about={"child": "C1", "other_child": "C2"},
             action="choose two workers",
         ),
+        outcome("met", about={"meeting": "C2"}),
     )
     first, second = page(made).split("Child or young person ")[1:]
 
