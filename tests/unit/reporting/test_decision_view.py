@@ -99,7 +99,7 @@ def test_the_last_line_leaves_the_decision_to_people() -> None:
 
 
 @pytest.mark.parametrize("everything", [False, True])
-@pytest.mark.parametrize("width", [8, 20, 33, 56, 80, 100, 240])
+@pytest.mark.parametrize("width", [3, 20, 33, 56, 80, 100, 240])
 def test_no_line_is_wider_than_the_console(width: int, everything: bool) -> None:
     """Every line fits, also with long paths, long words and wide characters; and none ends in blanks."""
     questions = [NextQuestion(ask="What " * 60, path="p" * 120, rules=("a",), settles=3)]
