@@ -17,20 +17,20 @@ from hsb_policy.reporting.words import count, day_in_words, due_in_words, in_ran
 
 SEE_ALL: Final = "--all shows each."
 
-# How it stands, in at most fifteen columns; and with which colour, where there is one.
+# How it stands, in at most fifteen columns; and with which colour, of those that can be read on dark and on light.
 _TAGS: Final[Mapping[str, tuple[str, str]]] = {
-    "not_met": ("Not done", "yellow"),
-    "failed": ("Record to mend", "yellow"),
+    "not_met": ("Not done", "red"),
+    "failed": ("Record to mend", "red"),
     "cannot_tell": ("Cannot be told", "magenta"),
-    "outstanding": ("Not yet done", "yellow"),
-    "needs_professional": ("Ask a person", "cyan"),
+    "outstanding": ("Not yet done", ""),
+    "needs_professional": ("Ask a person", "blue"),
     "conflict": ("Conflict", "red"),
-    "departed": ("Departed from", "blue"),
-    "silent": ("Silent", "blue"),
+    "departed": ("Departed from", "magenta"),
+    "silent": ("Silent", "magenta"),
     "concluded": ("Concluded", ""),
     "permitted": ("May be done", ""),
     "met": ("Done", "green"),
-    "met_late": ("Done late", "yellow"),
+    "met_late": ("Done late", "green"),
     "answered": ("Answered", "green"),
     "overridden": ("Gives way", "dim"),
     "passed": ("In order", "dim"),
@@ -234,7 +234,7 @@ def tag_of(outcome: Outcome) -> tuple[str, str]:
     if outcome.status == "met" and outcome.force in _PROHIBITIONS:
         return "Kept", "green"
     tag, style = _TAGS[outcome.status]
-    return tag, f"bold {style}" if outcome.force in GRAVE and outcome.status == "outstanding" else style
+    return tag, f"bold {style}".rstrip() if outcome.force in GRAVE and outcome.status == "outstanding" else style
 
 
 def _names(said: str, id_: str) -> bool:
