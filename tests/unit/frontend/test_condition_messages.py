@@ -239,6 +239,13 @@ MISTAKES = [
         "words of `Kind`: `child_protection` and `advice_only`",
     ),
     (
+        "part.harmed names nobody",
+        "T302",
+        "part.harmed",
+        "only a field that refers to another record names somebody or nobody, and this is yes or no",
+        "name a field that holds the id of a record, as in `entry.child names nobody`",
+    ),
+    (
         "referral.made_at or if not recorded as_at is day",
         "T302",
         "referral.made_at",

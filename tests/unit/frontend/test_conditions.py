@@ -170,6 +170,8 @@ def test_periods_are_their_first_and_last_days(word: str, shown: str) -> None:
 STATES = {
     "referral.made_at has happened": "has_happened(referral.made_at)",
     "case.closed_on has not happened": "not(has_happened(case.closed_on))",
+    "part.child names somebody": "is_named(part.child)",
+    "part.child names nobody": "not(is_named(part.child))",
     "max_months is set": "is_set(reading(max_months))",
     "max_months is not set": "not(is_set(reading(max_months)))",
     "home(child) has a value": "has_value(home(child))",

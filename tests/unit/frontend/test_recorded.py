@@ -105,6 +105,16 @@ def test_which_duties_may_be_departed_from() -> None:
     assert marked.always_departable
 
 
+def test_a_rule_may_say_what_else_counts_as_a_departure() -> None:
+    """Beside the recorded ones, whatever the force of the rule."""
+    duty = _duty("must", "counts as departed when child.looked_after")
+
+    assert duty.departed is not None
+    assert duty.always_departable
+    assert show_expression(duty.departed).startswith("or(some(<the departure> in case.departures: ")
+    assert show_expression(duty.departed).endswith(", child.looked_after)")
+
+
 def test_where_nobody_can_answer_nobody_is_asked() -> None:
     """Without a recording list in the vocabulary, asking for an answer is a mistake."""
     without = VOCABULARY.replace("recorded in judgements", "in judgements")
