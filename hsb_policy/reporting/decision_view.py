@@ -65,7 +65,7 @@ def show_decision(decision: Decision, policy: ir.Policy, console: Console, *, ev
 
 
 def _head(page: Page, decision: Decision, policy: ir.Policy, outcomes: Sequence[Outcome]) -> None:
-    page.heading(f"Case {decision.case_id}, judged as at {day_in_words(decision.as_at)}")
+    page.heading(f"Case {decision.case_id}, judged as at {day_in_words(decision.as_at)}", top=True)
     packs = f", with {listed(decision.packs)}" if decision.packs else ""
     page.paragraph(f"{policy.title or decision.policy}, edition {decision.edition}{packs}")
     numbers = Counter(urgency(o) for o in outcomes)

@@ -38,12 +38,13 @@ class Page:
         """An empty line."""
         self._line(Text(""))
 
-    def heading(self, words: str, style: str = "bold") -> None:
-        """A heading, with a rule to the end of the line where there is room."""
-        lines = self._wrapped(Text(printable(words), style=style), self.width)
+    def heading(self, words: str, *, top: bool = False) -> None:
+        """A heading, with a rule to the end of the line where there is room; a double one at the top of the page."""
+        lines = self._wrapped(Text(printable(words), style="bold"), self.width)
         room = self.width - lines[-1].cell_len - 1
+        rule = ("=" if top else "-") if self.console.options.ascii_only else ("═" if top else "─")
         if room > 0:
-            lines[-1].append(" " + ("-" if self.console.options.ascii_only else "─") * room, style="dim")
+            lines[-1].append(" " + rule * room, style="dim")
         for line in lines:
             self._line(line)
 
