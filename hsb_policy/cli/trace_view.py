@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from hsb_policy.reporting.page import said_on
 from hsb_policy.testing.tracing import Traced, TraceMatrix
 
 _WIDEST: Final = 100
@@ -112,5 +113,4 @@ def _cut(text: str, room: int) -> str:
 
 
 def _print(console: Console, line: str, *, style: str = "") -> None:
-    words = "".join(c if c.isprintable() else "·" for c in line).rstrip()
-    console.print(Text(words, style=style), soft_wrap=True, highlight=False)
+    console.print(Text(said_on(console, line).rstrip(), style=style), soft_wrap=True, highlight=False)

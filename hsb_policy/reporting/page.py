@@ -14,6 +14,11 @@ TAG: Final = 16  # columns for the word that says how a thing stands
 _STACKED_BELOW: Final = 56  # narrower consoles have the word above, not beside
 
 
+def said_on(console: Console, words: str) -> str:
+    """Words that a console can show: neither control codes nor letters that its encoding lacks."""
+    return printable(words).encode(console.encoding, "replace").decode(console.encoding)
+
+
 @frozen
 class Detail:
     """A line below an entry's first; `depth` steps further in."""
@@ -40,7 +45,7 @@ class Page:
 
     def heading(self, words: str, *, top: bool = False) -> None:
         """A heading, with a rule to the end of the line where there is room; a double one at the top of the page."""
-        lines = self._wrapped(Text(printable(words), style="bold"), self.width)
+        lines = self._wrapped(Text(said_on(self.console, words), style="bold"), self.width)
         room = self.width - lines[-1].cell_len - 1
         rule = ("=" if top else "-") if self.console.options.ascii_only else ("═" if top else "─")
         if room > 0:
@@ -51,7 +56,7 @@ class Page:
     def paragraph(self, words: str, style: str = "", indent: int = 0, hang: int | None = None) -> None:
         """A text; the first line is indented by `indent`, the others by `hang`."""
         later = indent if hang is None else hang
-        for line in self._hung(Text(printable(words), style=style), indent, later):
+        for line in self._hung(Text(said_on(self.console, words), style=style), indent, later):
             self._line(line)
 
     def numbered(self, number: int, words: str, below: Sequence[Detail]) -> None:
@@ -64,10 +69,10 @@ class Page:
         """An entry: how it stands on the left, what it is on the right, details below."""
         stacked = self.console.width < _STACKED_BELOW
         indent = 2 if stacked else TAG
-        lines = list(self._hung(Text(printable(title)), indent, indent))
+        lines = list(self._hung(Text(said_on(self.console, title)), indent, indent))
         for detail in details:
             at = indent + 2 * detail.depth
-            lines += self._hung(Text(printable(detail.text), style=detail.style), at, at)
+            lines += self._hung(Text(said_on(self.console, detail.text), style=detail.style), at, at)
         if stacked:
             self.paragraph(tag, style)
         else:

@@ -1,11 +1,14 @@
 """A decision as a person reads it: the frame of the page, its order, its width, and what it never leaves out."""
 
 import re
+from io import BytesIO, TextIOWrapper
 from itertools import permutations
 
 import pytest
+from rich.console import Console
 
 from hsb_policy.core.decision import NextQuestion, Outcome
+from hsb_policy.reporting.decision_view import show_decision
 from hsb_policy.reporting.order import Urgency, urgency
 from tests.unit.reporting.made import CONTACT, chosen, conclusion, decision, duty, flat, missing, outcome, page, policy
 
@@ -124,6 +127,20 @@ def test_a_terminal_has_colours_and_the_same_words() -> None:
 
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == page(made)
+
+
+def test_a_console_that_knows_only_ascii_is_no_reason_to_stop() -> None:
+    """Letters and rules that the console's encoding lacks are replaced; everything else is the same."""
+    written = BytesIO()
+    out = TextIOWrapper(written, encoding="ascii")
+    made = decision(outcome("overridden", overridden_by=("a_rule",)), outcome("met", about={"child": "Ł1"}))
+
+    show_decision(made, policy(duty("a_rule", "The stronger one")), Console(file=out, width=80))
+    out.flush()
+
+    text = written.getvalue().decode("ascii")
+    assert "Child or young person ?1 ------" in text
+    assert "Gives way to ?The stronger one?." in text
 
 
 def test_case_content_is_never_read_as_markup_or_as_control_codes() -> None:
