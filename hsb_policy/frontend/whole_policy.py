@@ -45,13 +45,15 @@ _WHAT: Final[dict[type, str]] = {
     ast.Guidance: "principle",
     ast.Always: "invariant",
     ast.Wording: "rule on wording",
-    ast.ReservedQuestion: "reserved question",
     ast.Reference: "table of reference data",
 }
 
 
 def _check_uncited(text: ast.PolicyText, out: Collector) -> None:
-    """Everything that says what the procedure says cites it. A definition need not: what uses it does."""
+    """Everything that says what the procedure says cites it.
+
+    A definition and a reserved question need not: the rules that use the one and ask the other do.
+    """
     for declaration in text.declarations:
         if isinstance(declaration, ast.Rule):
             what = a(declaration.kind)

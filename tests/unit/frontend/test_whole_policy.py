@@ -60,12 +60,6 @@ UNCITED = [
         "add `cites S019`, with the ids of the statements it carries",
     ),
     (
-        'reserved J02 "What now?" to lead',
-        "J02",
-        "a reserved question cites what it carries out of the procedure, and `J02` cites nothing",
-        "add `cites S019`, with the ids of the statements it carries",
-    ),
-    (
         "record Room in reference rooms\n    .code Colour\nreference rooms of Room\n    | .code |\n    | red |",
         "rooms",
         "a table of reference data cites what it carries out of the procedure, and `rooms` cites nothing",
@@ -76,7 +70,7 @@ UNCITED = [
 
 @pytest.mark.parametrize(("more", "underlined", "message", "cure"), UNCITED, ids=[case[1] for case in UNCITED])
 def test_what_carries_the_procedure_cites_it(more: str, underlined: str, message: str, cure: str) -> None:
-    """Rules, interpretations, principles, invariants, wording, questions and reference data cite something."""
+    """Rules, interpretations, principles, invariants, rules on wording and reference data cite something."""
     found = mistake_in(SOUND + more)
 
     assert (found.code, found.underlined) == ("HSB-R450", underlined)
@@ -340,6 +334,11 @@ def test_what_nothing_uses_is_told_as_a_warning(more: str, underlined: str, what
 
 USED = [
     ("record Room recorded in rooms as room\n    .on date", "a recording list is read by the language"),
+    (
+        'reserved J02 "What now?" to lead\ndefine quiet\n    as no note in notes has note.on is as_at\n'
+        'check noted "Noted" cites S001 query fails when quiet',
+        "a definition and a reserved question need not cite anything",
+    ),
     (
         'interpretation other "What?" cites A20 readings one, two default one\nguidance calm "Calm." cites A20',
         "whoever cites its id has written the reading down",
