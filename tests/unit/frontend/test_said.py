@@ -7,8 +7,8 @@ from hsb_policy.diagnostics.source import SourceFile
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.parse import parse_files
 from hsb_policy.frontend.said import condition_said, shortened
-from tests.unit.frontend import test_condition_messages as mistaken
 from tests.unit.frontend import test_conditions as sound
+from tests.unit.frontend.mistaken_conditions import MISTAKES
 from tests.unit.frontend.small_policy import in_definition
 
 TABLES = (
@@ -21,7 +21,7 @@ TABLES = (
     sound.HOURS,
     sound.CHAINS,
 )
-WRITTEN = sorted({w for table in TABLES for w in table} | {m[0] for m in mistaken.MISTAKES})
+WRITTEN = sorted({w for table in TABLES for w in table} | {m[0] for m in MISTAKES})
 
 
 def _tree(condition: str) -> ast.Condition:
