@@ -97,7 +97,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-R467": ("one-day", "a scenario whose case is judged on no day, or on two"),
     "HSB-R468": ("expects-nothing", "a scenario that expects nothing"),
     "HSB-R469": ("id-of-a-record", "a record in a scenario that lacks its id, or has one where there is none"),
-    "HSB-R470": ("expecting-situation", "an expectation in a situation"),
     "HSB-S101": ("unknown-declaration", "a line that begins with no word of a declaration"),
     "HSB-S102": ("indented-declaration", "a declaration that does not begin at the start of its line"),
     "HSB-S103": ("unknown-word", "a word of the language that is misspelt, or said in other words"),

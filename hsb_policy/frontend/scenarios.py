@@ -46,14 +46,6 @@ def lower_scenarios(
 
 def _part(reader: GivenReader, scenario: ast.Scenario, symbols: Symbols, out: Collector) -> Part:
     """What one scenario or situation says by itself."""
-    for situation in scenario.expectations if scenario.is_situation else ():
-        out.error(
-            "HSB-R470",
-            "a situation is the common part of scenarios, and expects nothing itself",
-            situation.span,
-            "in a situation",
-            help=("move it to a scenario that starts from this situation",),
-        )
     for second in scenario.judged_on[1:]:
         _two_days(second.span, scenario.judged_on[0].span, out)
     return Part(
