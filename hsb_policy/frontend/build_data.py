@@ -171,7 +171,7 @@ class DataBuilder:
             cites=clauses.all("cites"),
             rule=rule,
             never=never,
-            when=clauses.all("when"),
+            when=(*clauses.all("when"), *clauses.all("where")),
             span=span_of(children),
         )
 

@@ -118,12 +118,12 @@ def _conclusion(writer: Writer, about: Variables, limits: Limits) -> list[str]:
     lines = ["gives Answer3"]
     if "event" in about and not ({("Event", "colour"), ("Event", "big")} & writer.used and writer.once):
         writer.used |= {("Event", "colour"), ("Event", "big")}
-        return [
-            *lines,
-            "| event.colour | event.big | gives |",
+        rows = [
             f"| {writer.one_of(['green', 'any', 'not red'])} | yes | good |",
             f"| amber, red | {writer.one_of(['any', 'no'])} | fair |",
         ]
+        # Every row reads what the heads of the columns name: with `once` there is one row.
+        return [*lines, "| event.colour | event.big | gives |", *(rows[:1] if writer.once else rows)]
     return [*lines, f"normally {writer.one_of(['good', 'silent'])}"]
 
 

@@ -11,8 +11,8 @@ policy toy "A toy policy"
 calendar england
 party keeper "the keeper"
 party neighbour "the neighbour"
-reserved J01 "Is it so?" to keeper
-reserved J02 "Is it right?" to neighbour
+reserved J01 "Is it so?" to keeper cites S001
+reserved J02 "Is it right?" to neighbour cites S001
 codes Colour "colour"
     green, amber also orange, red
 codes Area "area"

@@ -51,7 +51,7 @@ _RECORDS = (
         "list",
         "children",
         _field("id", TEXT),
-        _field("birth_date", DAY, "What is the date of birth of {it}?"),
+        _field("birth_date", DayType(partial=True), "What is the date of birth of {it}?"),
         _field("sex", CodeType("Sex"), "What is recorded as the sex of {it}?"),
         _field("residences", ListType(RecordType("Residence")), "Where does {it} live?"),
         _field("home", RecordType("Residence"), "Where is the home of {it}?"),
