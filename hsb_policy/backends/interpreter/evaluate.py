@@ -107,7 +107,7 @@ class Evaluator:
         return Unknown(frozenset({Fact(path, ask=ask)}))
 
     def _field(self, e: ir.FieldRead, scope: Scope) -> Any:
-        base = self.value(e.base, scope)
+        base = self._methods[type(e.base)](e.base, scope)
         if isinstance(base, Record):
             if self.reads is not None:
                 self.reads.add(base.path_of(e.field))
@@ -204,7 +204,8 @@ class Evaluator:
 
     # ---- operators ------------------------------------------------------------------------------------------------
     def _compare(self, e: ir.Compare, scope: Scope) -> Truth:
-        return OPERATORS[e.op].meaning(*(self.value(operand, scope) for operand in e.operands))
+        methods = self._methods
+        return OPERATORS[e.op].meaning(*[methods[type(operand)](operand, scope) for operand in e.operands])
 
     def _has_value(self, e: ir.HasValue, scope: Scope) -> Truth:
         found = self.value(e.of, scope)
@@ -301,7 +302,8 @@ class Evaluator:
     # ---- definitions ----------------------------------------------------------------------------------------------
     def _call(self, e: ir.Call, scope: Scope) -> Any:
         function = self.policy.functions[e.function]
-        args = tuple(self.value(a, scope) for a in e.args)
+        methods = self._methods
+        args = tuple([methods[type(a)](a, scope) for a in e.args])
         key = (e.function, args)
         if self.reads is None and key in self._remembered:
             return self._remembered[key]

@@ -99,11 +99,11 @@ class _Answering:
         return self._outcome(kind, verdict, **more)
 
     def _verdict(self, table: str) -> Verdict:
-        return status_of(table, tuple(_known(self._inputs.get(name, False)) for name in INPUTS[table]))
+        return status_of(table, tuple([_known(self._inputs.get(name, False)) for name in INPUTS[table]]))
 
     def _outcome(self, kind: str, verdict: Verdict, **more: Any) -> Outcome:
         rule = self._rule
-        missing = facts_of(*(self._inputs[name] for name in verdict.relevant), more.pop("unknown_value", None))
+        missing = sorted(facts_of(*[self._inputs[name] for name in verdict.relevant])) if verdict.relevant else ()
         fields: dict[str, Any] = {
             "rule": rule.name,
             "label": rule.label,
@@ -111,14 +111,15 @@ class _Answering:
             "statements": rule.statements,
             "about": self._group.about,
             "status": verdict.status,
-            "missing": tuple(sorted(missing)),
+            "missing": tuple(missing),
             "possible": verdict.possible,
             "overridden_by": self._by if "overridden" in (verdict.status, *verdict.possible) else (),
             "interpretations": rule.interpretations,
             "severity": severity_of(kind, verdict.status, more.get("force"), getattr(rule, "severity", None)),
-            "why": Why(inputs=dict(self._inputs), scope=self._group.scope, bindings=self._group.bindings),
+            "why": Why(inputs=self._inputs, scope=self._group.scope, bindings=self._group.bindings),
         }
-        return Outcome(**{**fields, **more})
+        fields.update(more)
+        return Outcome(**fields)
 
     # ---- duties ---------------------------------------------------------------------------------------------------
     def _duty(self, duty: ir.Duty, done: Done) -> Outcome:
@@ -259,7 +260,7 @@ class _Answering:
 
 
 def _known(truth: Truth) -> bool | None:
-    return truth if isinstance(truth, bool) else None
+    return truth if truth is True or truth is False else None
 
 
 def _text_or_none(value: Any) -> str | None:
