@@ -43,17 +43,16 @@ def chosen_policy(where: str, pack: tuple[str, ...], interpret: tuple[str, ...])
     try:
         return load(where, packs=pack, readings=readings)
     except HsbPolicyError as fault:
-        fail(fault.diagnostics)
+        fail(fault)
 
 
-def fail(found: Diagnostics, name: str | None = None) -> NoReturn:
+def fail(fault: HsbPolicyError) -> NoReturn:
     """Tell what went wrong on standard error and end with status 2."""
-    tell(found, name)
+    click.echo(render_all(fault.diagnostics, fault.files), err=True)
     sys.exit(2)
 
 
-def tell(found: Diagnostics, name: str | None = None) -> None:
-    """Tell what went wrong on standard error; `name` is the file that it concerns."""
-    if name is not None:
-        click.echo(f"{name}: this case file cannot be used", err=True)
+def tell(found: Diagnostics, name: str) -> None:
+    """Tell on standard error what is wrong with a case file."""
+    click.echo(f"{name}: this case file cannot be used", err=True)
     click.echo(render_all(found), err=True)

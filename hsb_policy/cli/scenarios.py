@@ -5,8 +5,9 @@ import sys
 import click
 
 from hsb_policy.cli.options import fail
+from hsb_policy.diagnostics.source import SourceFile, Span
 from hsb_policy.engine.errors import HsbPolicyError
-from hsb_policy.engine.loading import compiled_with_scenarios
+from hsb_policy.engine.loading import compiled_with_scenarios, source_files
 from hsb_policy.testing.scenarios import only, run_scenarios
 
 
@@ -19,10 +20,11 @@ def test(policy: str, pack: tuple[str, ...], words: str | None) -> None:
     try:
         compiled_policy = compiled_with_scenarios(policy, pack)
     except HsbPolicyError as fault:
-        fail(fault.diagnostics)
+        fail(fault)
+    files = source_files(policy, pack)
     report = run_scenarios(only(compiled_policy, words) if words else compiled_policy)
     for failure in report.failures:
-        click.echo(f'FAILED  "{failure.title}"\n        {failure.message}')
+        click.echo(f'FAILED  "{failure.title}"\n        {_place(failure.origin, files)}\n        {failure.message}')
     if not words:
         for title, names in (
             ("rules that no scenario makes apply", report.never_applied),
@@ -36,3 +38,9 @@ def test(policy: str, pack: tuple[str, ...], words: str | None) -> None:
     failed = len({f.title for f in report.failures})
     click.echo(f"{report.ran - failed} of {report.ran} scenarios as expected")
     sys.exit(1 if report.failures else 0)
+
+
+def _place(origin: Span, files: list[SourceFile]) -> str:
+    """Where it stands: `file:line`."""
+    file = next((f for f in files if f.name == origin.file), None)
+    return f"{origin.file}:{file.line_and_column(origin.start)[0]}" if file else origin.file

@@ -23,7 +23,7 @@ def trace(policy: str, pack: tuple[str, ...], form: str) -> None:
     try:
         matrix = traced(compiled_with_scenarios(policy, pack))
     except HsbPolicyError as fault:
-        fail(fault.diagnostics)
+        fail(fault)
     if form == "json":
         click.echo(json.dumps(as_document(matrix), ensure_ascii=False, indent=1))
     else:

@@ -1,14 +1,18 @@
 """Floor 3: the exceptions of the library. Each carries diagnostics; none shows the content of a case."""
 
+from collections.abc import Sequence
+
 from hsb_policy.diagnostics.model import Diagnostics
+from hsb_policy.diagnostics.source import SourceFile
 
 
 class HsbPolicyError(Exception):
-    """Something could not be done. `diagnostics` says what, where and what would cure it."""
+    """Something could not be done. `diagnostics` says what, where and what would cure it, in which of the policy's `files`."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    def __init__(self, diagnostics: Diagnostics, files: Sequence[SourceFile] = ()) -> None:
         super().__init__("; ".join(f"{d.path}: {d.message}" if d.path else d.message for d in diagnostics.items))
         self.diagnostics = diagnostics
+        self.files = tuple(files)
 
 
 class PolicyLoadError(HsbPolicyError):

@@ -32,7 +32,7 @@ def compiled_with_scenarios(where: str, packs: tuple[str, ...] = ()) -> ir.Polic
 def _compiled_whole(files: list[SourceFile]) -> ir.Policy:
     policy, found = compile_files(files)
     if policy is None:
-        raise PolicyLoadError(found)
+        raise PolicyLoadError(found, files)
     return policy
 
 

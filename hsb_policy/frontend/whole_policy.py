@@ -17,8 +17,10 @@ from hsb_policy.frontend.declare_reference import CITES, cites_of
 from hsb_policy.frontend.declared_once import Declared
 from hsb_policy.frontend.ids import range_of
 from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.narrow_defaults import warn_of_narrow_defaults
 from hsb_policy.frontend.nodes_in import Trees, trees_of
 from hsb_policy.frontend.per_rule import circles
+from hsb_policy.frontend.statement_list import check_statement_list
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.unused import warn_of_unused
 from hsb_policy.frontend.wording import check_wording
@@ -31,6 +33,8 @@ def check_whole_policy(
     trees = trees_of(text)
     _check_uncited(text, out)
     _check_ids(trees, symbols, out)
+    check_statement_list(text, out)
+    warn_of_narrow_defaults(symbols, out)
     _check_parties(declared, symbols, out)
     _check_circles(symbols, rules, out)
     _check_overrides(symbols, rules, out)
@@ -231,7 +235,7 @@ def _check_circles(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
             word.span,
             "begins here",
             secondary=tuple(back),
-            help=(f"decide which is the strongest, and take it out of what `{circle[-2]}` overrides",),
+            help=("one of these lines must go: keep that of the rule that should win, and take the other out",),
         )
 
 

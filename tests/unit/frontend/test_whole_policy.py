@@ -259,7 +259,7 @@ permission look "Look" cites S001 for each child in children professionals may "
 
     assert (found.code, found.underlined, found.also) == ("HSB-R453", "see_child", ("look",))
     assert found.message == "these rules override each other in a circle: look -> see_child -> look"
-    assert found.help == ("decide which is the strongest, and take it out of what `see_child` overrides",)
+    assert found.help == ("one of these lines must go: keep that of the rule that should win, and take the other out",)
 
 
 def test_a_longer_circle_is_shown_whole() -> None:
