@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from hsb_policy.backends.interpreter.bindings import share_grains
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision
 from hsb_policy.core.ir import Policy as CompiledPolicy
@@ -70,4 +71,5 @@ def load(where: str | Path = "hsb", *, packs: Sequence[str] = (), readings: Mapp
     Raises PolicyLoadError (with all mistakes of the text) and ReadingError.
     """
     policy = compile_or_recall(str(where), tuple(packs))
+    policy = evolve(policy, rules=share_grains(policy.rules))
     return Policy(policy, choose(policy, readings or {}), reference_rows(policy))

@@ -5,10 +5,10 @@ values of its `about` keys. One outcome stands for each distinct `about`; its tr
 and when`. Where a key is not known, the binding may be about each; where a list is not recorded, there may be any bindings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Scope
 from hsb_policy.core import ir
@@ -39,21 +39,48 @@ class Group:
     bindings: tuple[Mapping[str, Any], ...]
 
 
+@frozen(eq=False)
+class _About:
+    """One thing that a rule is about: its key, ids and values, and the bindings that are about it."""
+
+    key: Key
+    named: Mapping[str, str]
+    values: Mapping[str, Any]
+    own: list[_Binding]
+
+
 def groups_of(ev: Evaluator, rule: ir.AnyRule) -> list[Group]:
     """The outcomes-to-be of a rule, in the order of what they are about."""
-    bindings = _bindings(ev, rule)
+    grain = (id(rule.binders), id(rule.where), id(rule.about))
+    if grain not in ev.ranges:  # many rules range over the same; `share_grains` makes their ranges one object
+        ev.ranges[grain] = _range(ev, rule)
+    abouts, strays = ev.ranges[grain]
+    return [_group(ev, rule, about, strays) for about in abouts]
+
+
+def _range(ev: Evaluator, rule: ir.AnyRule) -> tuple[list[_About], list[_Binding]]:
+    bindings: list[_Binding] = []
+    _extend(ev, rule, rule.binders, {}, None, bindings)
     by_key: dict[Key, list[_Binding]] = {}
     for binding in bindings:
         by_key.setdefault(binding.key, []).append(binding)
-    strays = [b for b in bindings if None in b.key]
     ordered = sorted(by_key.items(), key=lambda item: tuple(part or "" for part in item[0]))
-    return [_group(ev, rule, key, own, strays) for key, own in ordered]
+    abouts = []
+    for key, own in ordered:
+        named = {k.name: part for k, part in zip(rule.about, key, strict=True) if part is not None}
+        abouts.append(_About(key, named, _joined_about(own), own))
+    return abouts, [b for b in bindings if None in b.key]
 
 
-def _bindings(ev: Evaluator, rule: ir.AnyRule) -> list[_Binding]:
-    found: list[_Binding] = []
-    _extend(ev, rule, rule.binders, {}, None, found)
-    return found
+def share_grains(rules: Iterable[ir.AnyRule]) -> tuple[ir.AnyRule, ...]:
+    """The same rules, those that range over the same and are about the same with one object for it."""
+    known: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    shared = []
+    for rule in rules:
+        grain = (rule.binders, rule.where, rule.about)
+        binders, where, about = known.setdefault(grain, grain)
+        shared.append(evolve(rule, binders=binders, where=where, about=about))
+    return tuple(shared)
 
 
 def _extend(
@@ -86,13 +113,11 @@ def _id_of(value: Any) -> str | None:
     return value if isinstance(value, str) else str(value) if isinstance(value, NamedCode | int) else None
 
 
-def _group(ev: Evaluator, rule: ir.AnyRule, key: Key, own: list[_Binding], strays: list[_Binding]) -> Group:
-    about = _joined_about(own)
-    claims = [_claim(ev, rule, binding, about) for binding in own]
-    if None not in key and or_(claims) is not True:
-        claims += [_may_be_about(ev, rule, stray, key, about) for stray in strays if _agrees(stray.key, key)]
-    named = {k.name: part for k, part in zip(rule.about, key, strict=True) if part is not None}
-    return Group(named, about, or_(claims), tuple(b.scope for b in own))
+def _group(ev: Evaluator, rule: ir.AnyRule, about: _About, strays: list[_Binding]) -> Group:
+    claims = [_claim(ev, rule, binding, about.values) for binding in about.own]
+    if strays and None not in about.key and or_(claims) is not True:
+        claims += [_may_be_about(ev, rule, stray, about.values) for stray in strays if _agrees(stray.key, about.key)]
+    return Group(about.named, about.values, or_(claims), tuple([b.scope for b in about.own]))
 
 
 def _joined_about(own: list[_Binding]) -> dict[str, Any]:
@@ -109,7 +134,7 @@ def _claim(ev: Evaluator, rule: ir.AnyRule, binding: _Binding, about: Mapping[st
     return given if rule.when is None else and_((given, ev.truth(rule.when, {**binding.scope, **about})))
 
 
-def _may_be_about(ev: Evaluator, rule: ir.AnyRule, stray: _Binding, key: Key, about: Mapping[str, Any]) -> Truth:
+def _may_be_about(ev: Evaluator, rule: ir.AnyRule, stray: _Binding, about: Mapping[str, Any]) -> Truth:
     """Whether a binding with a key that is not known is about this, and fires."""
     unknown = [v for v, part in zip(stray.about.values(), stray.key, strict=True) if part is None]
     is_about_it = Unknown(facts_of(*unknown))

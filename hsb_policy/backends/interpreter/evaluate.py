@@ -49,6 +49,7 @@ class Evaluator:
         self.case = case
         self.readings = readings
         self.reads: set[str] | None = None
+        self.ranges: dict[tuple[int, int, int], Any] = {}
         self.fired: set[int] | None = None
         self._rows = rows
         self._calendar: Calendar = load_calendar(policy.calendar)
