@@ -37,14 +37,14 @@ def thirty_records() -> dict[str, Any]:
     return case
 
 
-def median_ms(run: Callable[[], object], times: int) -> float:
-    """The median of so many runs, in milliseconds."""
+def median_ms(run: Callable[[], object], times: int, of: Callable[[list[float]], float] = statistics.median) -> float:
+    """The median (or the least) of so many runs, in milliseconds."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
         run()
         taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken)
+    return of(taken)
 
 
 def in_a_process(code: str, cache: str, times: int = 7) -> float:
@@ -87,7 +87,8 @@ def main() -> None:
         k: v for k, v in theirs.items() if v != "not_applicable"
     }
     loading = median_ms(lambda: policy.case(document), 50)
-    whole = median_ms(lambda: policy.decide(case), 50)
+    whole = median_ms(lambda: policy.decide(case), 100)
+    least = median_ms(lambda: policy.decide(case), 100, min)
     interpreted = median_ms(lambda: statuses(few, case, rows), 100)
     plain = median_ms(lambda: by_hand.decide(document), 1000)
     lines = (
@@ -95,7 +96,11 @@ def main() -> None:
         ("import and load the bundled policy, in the cache", cached, "mark: under 500"),
         ("import and load the bundled policy, not in the cache", cold, ""),
         ("read a case of 30 records", loading, ""),
-        (f"decide it by the whole policy ({len(policy.compiled.rules)} rules)", whole, "mark: single digits"),
+        (
+            f"decide it by the whole policy ({len(policy.compiled.rules)} rules)",
+            whole,
+            f"mark: single digits; least {least:.1f}",
+        ),
         (f"decide it by {len(by_hand.RULES)} rules, reference interpreter", interpreted, f"agrees: {agreed}"),
         (f"the same {len(by_hand.RULES)} rules by hand in plain Python", plain, f"ratio: {interpreted / plain:.0f}"),
     )

@@ -133,7 +133,9 @@ def _shown(policy: ir.Policy, given: Mapping[Key, Any]) -> tuple[ChosenReading, 
         if interpretation.fixed is not None:
             continue
         parts = {p: v for (n, p), v in given.items() if n == interpretation.name}
-        named: dict[str, Any] = {p: v for p, v in [*interpretation.part_defaults.items(), *parts.items()] if p}
+        # A reading chosen for all parts goes before the defaults of single parts, as in `choose`.
+        kept = {} if None in parts else interpretation.part_defaults
+        named: dict[str, Any] = {p: v for p, v in [*kept.items(), *parts.items()] if p}
         whole = parts.get(None, interpretation.default)
         reading: Any = shown_reading(whole, interpretation.type)
         if named:

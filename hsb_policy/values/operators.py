@@ -11,7 +11,21 @@ from attrs import frozen
 
 from hsb_policy.values.hours import Hours
 from hsb_policy.values.kleene import and_, not_, or_
-from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, Facts, NamedCode, Truth, Undecided, Unknown
+from hsb_policy.values.unknown import (
+    NO_FACTS,
+    SILENT,
+    Between,
+    Conflict,
+    Facts,
+    NamedCode,
+    Silent,
+    Truth,
+    Undecided,
+    Unknown,
+)
+
+LIFTED: Final = frozenset({Unknown, Undecided, Between, Conflict, NamedCode, Silent})
+"""The types of what is not a plain known value."""
 
 
 def facts_of(*values: Any) -> Facts:
@@ -49,6 +63,8 @@ def same(a: Any, b: Any) -> Truth:
     Two codes that say little by themselves (`other`) are the same when their names are. Nothing is the same as silence but
     silence. Of a conflict: what all its candidates say.
     """
+    if type(a) not in LIFTED and type(b) not in LIFTED:
+        return bool(a == b)
     if isinstance(a, Conflict):
         return _of_all(a, [same(c, b) for c in a.candidates])
     if isinstance(b, Conflict):
@@ -75,6 +91,8 @@ def _of_all(conflict: Conflict, answers: list[Truth]) -> Truth:
 
 def less(a: Any, b: Any) -> Truth:
     """Whether one number, day or moment is below (before) another."""
+    if type(a) is int and type(b) is int:
+        return a < b
     left, right = bounds(a), bounds(b)
     if left is None or right is None:
         return False if a is SILENT or b is SILENT else Unknown(facts_of(a, b))

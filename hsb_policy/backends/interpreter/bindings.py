@@ -148,7 +148,7 @@ def _agrees(stray: Key, key: Key) -> bool:
 def overriding(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -> tuple[Truth, tuple[str, ...]]:
     """Whether a stronger rule's trigger is true of something that agrees with this on every key that both have, and which."""
     claims: list[Truth] = []
-    names: list[str] = []
+    names: list[tuple[str, Truth]] = []
     for name, other in stronger:
         if other.trigger is False or any(group.about.get(k, v) != v for k, v in other.about.items()):
             continue
@@ -156,6 +156,6 @@ def overriding(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -
         unsure = [x for k in shared for x in (group.scope[k], other.scope[k]) if isinstance(x, Unknown)]
         claim = and_((Unknown(facts_of(*unsure)) if unsure else True, other.trigger))
         claims.append(claim)
-        if claim is not False:
-            names.append(name)
-    return or_(claims), tuple(sorted(set(names)))
+        names.append((name, claim))
+    overridden = or_(claims)
+    return overridden, tuple(sorted({name for name, claim in names if claim is True or overridden is not True}))

@@ -206,7 +206,10 @@ class Evaluator:
     # ---- operators ------------------------------------------------------------------------------------------------
     def _compare(self, e: ir.Compare, scope: Scope) -> Truth:
         methods = self._methods
-        return OPERATORS[e.op].meaning(*[methods[type(operand)](operand, scope) for operand in e.operands])
+        operands = [methods[type(operand)](operand, scope) for operand in e.operands]
+        if e.op == "within_hours" and operands[0] == days.NOT_YET:
+            return Unknown(frozenset({self._not_yet(e.operands[0], scope)}))
+        return OPERATORS[e.op].meaning(*operands)
 
     def _has_value(self, e: ir.HasValue, scope: Scope) -> Truth:
         found = self.value(e.of, scope)
@@ -231,8 +234,8 @@ class Evaluator:
             base = self.value(day.base, scope)
             if isinstance(base, Record):
                 path = base.path_of(day.field)
-                return Fact(path, ask=f"On which day is the age to be counted? {path} has not come yet.")
-        return Fact("as_at", ask="On which day is the age to be counted? That day has not come yet.")
+                return Fact(path, ask=f"On which day is this to be counted? {path} has not come yet.")
+        return Fact("as_at", ask="On which day is this to be counted? That day has not come yet.")
 
     def _shift(self, e: ir.Shift, scope: Scope) -> Any:
         return self.shifted(self.value(e.anchor, scope), self.value(e.number, scope), e.unit)
@@ -244,9 +247,12 @@ class Evaluator:
         ends = [self._shift_one(end, number, unit) for end in _ends(anchor)]
         low, high = ends
         if low is None or high is None:
-            ask = f"Which days are working days? The calendar {self._calendar.name} does not reach that far."
-            return Unknown(facts_of(anchor) | {Fact(f"calendars.{self._calendar.name}", ask=ask)})
+            return Unknown(facts_of(anchor) | {self._past_the_calendar()})
         return low if low == high else Between(low, high, facts_of(anchor))
+
+    def _past_the_calendar(self) -> Fact:
+        ask = f"Which days are working days? The calendar {self._calendar.name} does not reach that far."
+        return Fact(f"calendars.{self._calendar.name}", ask=ask)
 
     def _shift_one(self, day: int, number: int, unit: str) -> int | None:
         if day == days.NOT_YET:
@@ -270,7 +276,7 @@ class Evaluator:
         low = self._units(_ends(start)[1], _ends(finish)[0], e.unit)
         high = self._units(_ends(start)[0], _ends(finish)[1], e.unit)
         if low is None or high is None:
-            return Unknown(facts_of(start, finish) | {Fact(f"calendars.{self._calendar.name}")})
+            return Unknown(facts_of(start, finish) | {self._past_the_calendar()})
         return low if low == high else Between(low, high, facts_of(start, finish))
 
     def _units(self, start: int, finish: int, unit: str) -> int | None:
@@ -297,7 +303,9 @@ class Evaluator:
 
     def _or_if_not_recorded(self, e: ir.OrIfNotRecorded, scope: Scope) -> Any:
         found = self.value(e.of, scope)
-        absent = isinstance(found, Unknown) and all(fact.state == NOT_RECORDED for fact in found.facts)
+        # A date of which nothing is recorded is still some day, between two bounds; a count of an unknown list is no such fact.
+        is_open = isinstance(found, Unknown | Between) and not isinstance(e.of, ir.Count)
+        absent = is_open and all(fact.state == NOT_RECORDED for fact in found.facts)
         return self.value(e.otherwise, scope) if absent else found
 
     # ---- definitions ----------------------------------------------------------------------------------------------
@@ -339,15 +347,34 @@ class Evaluator:
             rest = self.value(e.otherwise, scope) if e.otherwise is not None else SILENT
             settled = [(rest, ())]
         first, values = settled[0][0], [v for v, _ in settled]
+        if len(values) > 1 and _differ(values):
+            return Conflict(_candidates(values)), ()
         given = [*values, *open_values]
         if len(given) > 1 and any(isinstance(v, Unknown | Between) for v in given):
             return undecided(given, open_facts, may_conflict=has_settled), ()
-        if any(same(first, v) is not True for v in values[1:]):
-            return Conflict(tuple(dict.fromkeys(values))), ()
+        unsure = [x for v in values[1:] if (x := same(first, v)) is not True]
+        if unsure:
+            return undecided(given, open_facts | facts_of(*unsure), may_conflict=True), ()
         if any(same(first, v) is not True for v in open_values):
             differ = has_settled or any(same(open_values[0], v) is not True for v in open_values[1:])
             return undecided(given, open_facts, may_conflict=differ), ()
         return first, tuple(dict.fromkeys(c for _, cites in settled for c in cites))
+
+
+def _differ(values: list[Any]) -> bool:
+    """Whether two of these values are certainly not the same; of those that conflict in themselves, one differs from any."""
+    known = [v for v in values if not isinstance(v, Unknown | Between)]
+    return any(isinstance(v, Conflict) for v in known) or any(
+        same(a, b) is False for at, a in enumerate(known) for b in known[:at]
+    )
+
+
+def _candidates(values: list[Any]) -> tuple[Any, ...]:
+    """The known values, each once, with those of a conflict one by one."""
+    found: dict[Any, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(_candidates(list(value.candidates)) if isinstance(value, Conflict) else (value,)))
+    return tuple(v for v in found if not isinstance(v, Unknown | Between))
 
 
 def _any_value(e: ir.FieldRead, facts: Facts) -> Any:

@@ -209,6 +209,8 @@ class _Answering:
         if isinstance(row, Record):
             cites = row.facts["cites"]
         more = self._cited(cites)
+        if isinstance(found, tuple) and any(isinstance(item, Unknown | Between) for item in found):
+            found = Unknown(facts_of(*found))
         if isinstance(found, Unknown | Between):
             return self._untold(conclusion, found, more)
         self._inputs["conflict"] = isinstance(found, Conflict)
@@ -229,6 +231,8 @@ class _Answering:
         verdict = self._verdict("conclusion")
         possible = verdict.possible or (verdict.status,)
         self._inputs["value"] = unknown
+        if self._inputs["overridden"] is True:
+            return self._outcome(conclusion.kind, verdict, **more)
         told = Verdict("cannot_tell", possible, (*(r for r in verdict.relevant if r != "value"), "value"))
         return self._outcome(conclusion.kind, told, **more)
 
@@ -253,7 +257,9 @@ class _Answering:
         self._ev.reads = set()
         try:
             for expr in check.points or (check.fails,):
-                self._ev.value(expr, self._scope)
+                found = self._ev.value(expr, self._scope)
+                if isinstance(expr, ir.Variable) and isinstance(found, Record):
+                    self._ev.reads.add(found.path)
             return tuple(sorted(self._ev.reads))
         finally:
             self._ev.reads = None

@@ -69,11 +69,16 @@ def _contest(ev: Evaluates, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contest
 
 
 def _tie(ev: Evaluates, e: ir.Pick | ir.PickValue, contenders: tuple[_Contender, ...]) -> Facts:
-    if len(contenders) < 2 or not isinstance(e.key, ir.FieldRead):
+    if len(contenders) < 2:
         return NO_FACTS
-    tied = [ev.value(e.key.base, c.scope) for c in contenders]
+    is_field = isinstance(e.key, ir.FieldRead)
+    tied = [ev.value(e.key.base, c.scope) if is_field else c.scope[e.binder.name] for c in contenders]
     return frozenset(
-        Fact(r.path_of(e.key.field), PARTLY_KNOWN, f"Which came last? {r.label} and another have the same day.")
+        Fact(
+            r.path_of(e.key.field) if is_field else r.path,
+            PARTLY_KNOWN,
+            f"Which came last? {r.label} and another have the same day.",
+        )
         for r in tied
         if isinstance(r, Record)
     )

@@ -7,7 +7,7 @@ from typing import Any
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import DayType, ListType, MomentType, Type
 from hsb_policy.values import days
-from hsb_policy.values.unknown import Between, NamedCode
+from hsb_policy.values.unknown import PARTLY_KNOWN, SILENT, Between, NamedCode
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -31,12 +31,16 @@ def shown_day(day: int | None, in_minutes: bool = False) -> str | None:
 def shown_due(due: Any, in_minutes: bool) -> str | tuple[str | None, str | None] | None:
     """A deadline: a day, the earliest and latest that it can be, or None where there is none or it is not known."""
     if isinstance(due, Between):
+        if all(fact.state != PARTLY_KNOWN for fact in due.facts):
+            return None  # it counts from a day of which nothing is known
         return shown_day(due.low, in_minutes), shown_day(due.high, in_minutes)
     return shown_day(due, in_minutes) if isinstance(due, int) else None
 
 
 def shown_value(value: Any, kind: Type) -> object:
-    """A concluded value: a record by its id, a named code as `other: NAME`, a day as written, a list as a list."""
+    """A concluded value: a record by its id, a named code as `other: NAME`, a day as written, a list as a list, silence as `silent`."""
+    if value is SILENT:
+        return "silent"
     if isinstance(value, tuple):
         item = kind.item if isinstance(kind, ListType) else kind
         return tuple(shown_value(v, item) for v in value)
