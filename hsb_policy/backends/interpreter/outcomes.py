@@ -14,6 +14,7 @@ from hsb_policy.core.case import Record
 from hsb_policy.core.decision import Answer, Outcome, Why
 from hsb_policy.core.status import INPUTS, Verdict, severity_of, status_of
 from hsb_policy.values import days
+from hsb_policy.values.kleene import and_, not_
 from hsb_policy.values.operators import at_most, facts_of, less
 from hsb_policy.values.unknown import SILENT, Between, Conflict, Truth, Undecided, Unknown
 
@@ -33,24 +34,37 @@ def outcomes_of(ev: Evaluator) -> list[Outcome]:
     found: list[Outcome] = []
     for rule in ev.policy.rules:
         own = groups[rule.name]
-        fulfilments = _fulfilments(ev, rule, own) if isinstance(rule, ir.Duty) else {}
+        above = stronger.get(rule.name, [])
+        fulfilments = _fulfilments(ev, rule, own, above) if isinstance(rule, ir.Duty) else {}
         for at, group in enumerate(own):
-            found.append(_Answering(ev, rule, group, stronger.get(rule.name, [])).outcome(fulfilments.get(at)))
+            found.append(_Answering(ev, rule, group, above).outcome(fulfilments.get(at)))
     return found
 
 
 Done = Callable[[], tuple[Any, Fulfilment]]
 
 
-def _fulfilments(ev: Evaluator, duty: ir.Duty, groups: list[Group]) -> dict[int, Done]:
+def _fulfilments(
+    ev: Evaluator, duty: ir.Duty, groups: list[Group], stronger: list[tuple[str, Group]]
+) -> dict[int, Done]:
     """For each group, what tells its deadline and whether it was done; worked out only where somebody asks."""
     if not any(way.own for way in duty.fulfilments):
         return {at: partial(_alone, ev, duty, group) for at, group in enumerate(groups)}
     dues = [due_of(ev, duty, dict(g.scope)) for g in groups]
+    needs = [_needs_an_act(ev, group, stronger) for group in groups]
     acts = [
-        [] if g.trigger is False else acts_of(ev, duty, dict(g.scope), due) for g, due in zip(groups, dues, strict=True)
+        [] if need is False else acts_of(ev, duty, dict(g.scope), due)
+        for g, due, need in zip(groups, dues, needs, strict=True)
     ]
-    return {at: partial(_given, due, done) for at, (due, done) in enumerate(zip(dues, share_out(acts), strict=True))}
+    shared = share_out(acts, needs)
+    return {at: partial(_given, due, done) for at, (due, done) in enumerate(zip(dues, shared, strict=True))}
+
+
+def _needs_an_act(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -> Truth:
+    """Whether a duty takes an act of its own: it applies, and is not one of the others about something not yet known."""
+    unsure = [value for value in group.scope.values() if isinstance(value, Unknown)]
+    is_another = Unknown(facts_of(*unsure)) if unsure else True
+    return and_((is_another, group.trigger, not_(overriding(ev, group, stronger)[0])))
 
 
 def _alone(ev: Evaluator, duty: ir.Duty, group: Group) -> tuple[Any, Fulfilment]:

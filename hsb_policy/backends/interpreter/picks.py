@@ -71,11 +71,11 @@ def _contest(ev: Evaluates, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contest
 def _tie(ev: Evaluates, e: ir.Pick | ir.PickValue, contenders: tuple[_Contender, ...]) -> Facts:
     if len(contenders) < 2:
         return NO_FACTS
-    is_field = isinstance(e.key, ir.FieldRead)
-    tied = [ev.value(e.key.base, c.scope) if is_field else c.scope[e.binder.name] for c in contenders]
+    key = e.key if isinstance(e.key, ir.FieldRead) else None
+    tied = [c.scope[e.binder.name] if key is None else ev.value(key.base, c.scope) for c in contenders]
     return frozenset(
         Fact(
-            r.path_of(e.key.field) if is_field else r.path,
+            r.path if key is None else r.path_of(key.field),
             PARTLY_KNOWN,
             f"Which came last? {r.label} and another have the same day.",
         )

@@ -288,3 +288,183 @@ def test_named_codes_are_the_same_by_their_names() -> None:
 
     assert found["P1"].status == "silent"
     assert (found["P2"].status, missing(found["P2"])) == ("cannot_tell", {"people[P3].area_name"})
+
+
+# ---- what is not known is never taken for known --------------------------------------------------------------------
+BIG = [{"id": "E1", "big": True, "seen_at": "2025-03-10T10:00"}]
+
+
+@pytest.mark.parametrize(("flag", "status"), [(True, "outstanding"), (False, "met"), (None, "cannot_tell")])
+def test_an_act_is_left_for_the_next_where_a_duty_does_not_apply(flag: bool | None, status: str) -> None:
+    """`its own`: an earlier duty that may not apply leaves unknown whether there is an act for the next."""
+    text = OWN.replace("    keeper", "    when person.flag\n    keeper")
+
+    found = outcomes(text, {"people": [{"id": "P1", "flag": flag}, {"id": "P2", "flag": True}], "events": BIG})
+
+    assert found["P2"].status == status
+    assert missing(found["P2"]) == ({"people[P1].flag"} if flag is None else set())
+
+
+def test_a_duty_about_somebody_not_recorded_may_be_that_of_another() -> None:
+    """`its own`: it does not take the act away from a person whom it may be about."""
+    text = duty(
+        "for each event in events",
+        "about person: event.person",
+        'keeper must "act"',
+        "met when its own e in events has e.big done on e.seen_at",
+    )
+    events = [{"id": "E1", "big": True, "seen_at": "2025-03-10T10:00"}, {"id": "E2", "person": "P1", "big": False}]
+
+    found = outcomes(text, {"people": [{"id": "P1"}], "events": events})
+
+    assert (found["P1"].status, missing(found["P1"])) == ("cannot_tell", {"events[E1].person"})
+
+
+def test_an_overridden_duty_takes_no_act() -> None:
+    """`its own`: the act is there for the next."""
+    strong = 'silence strong "S"\n    cites S001\n    for each person in people\n    when person.flag\n    overrides d'
+    policy = compiled([OWN, strong])
+    people = [{"id": "P1", "flag": True}, {"id": "P2", "flag": False}]
+
+    found = decided(policy, loaded(policy, {"case_id": "T", "as_at": DAY, "people": people, "events": BIG}))
+
+    assert [found["d", (("person", p),)].status for p in ("P1", "P2")] == ["overridden", "met"]
+
+
+def test_a_conflict_with_silence_and_one_within_another_can_be_shown() -> None:
+    """The candidates are plain values."""
+    person = {"people": [{"id": "P1", "flag": True, "warm": True}]}
+    inner = (
+        'define f for person: Person gives Answer3\n    "x"\n    cites S001\n    normally fair\n'
+        "    except when person.flag: good\n    except when person.warm: poor\n"
+    )
+
+    silent = outcomes(CHOICE.replace("poor", "silent"), person)["P1"]
+    nested = outcomes(inner + CHOICE.replace("poor", "f(person)"), person)["P1"]
+
+    assert (silent.status, silent.candidates) == ("conflict", ("good", "silent"))
+    assert (nested.status, nested.candidates) == ("conflict", ("good", "poor"))
+
+
+AREAS = CHOICE.replace("Answer3", "Area").replace("fair", "north").replace("good", "person.area")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("X", "concluded"), ("Y", "conflict"), (None, "cannot_tell"), ("unknown", "cannot_tell")]
+)
+def test_whether_two_exceptions_differ_may_be_unknown(name: str | None, status: str) -> None:
+    """Two `other` areas, one without a name: neither a conflict nor one value."""
+    text = AREAS.replace("poor", "person.friend.area")
+    other = {"id": "P2", "area": "other", "area_name": "X", "flag": False, "warm": False}
+    person = {"id": "P1", "area": "other", "area_name": name, "flag": True, "warm": True, "friend": "P2"}
+
+    found = outcomes(text, {"people": [person, other]})["P1"]
+
+    assert found.status == status
+    assert missing(found) == ({"people[P1].area_name"} if status == "cannot_tell" else set())
+
+
+def test_two_exceptions_that_differ_are_a_conflict_whatever_a_third_says() -> None:
+    """An unknown third value cannot settle it."""
+    text = CHOICE.replace("Answer3", "Colour").replace("fair", "green").replace("good", "amber").replace("poor", "red")
+    text += "\n    except when person.flag and person.warm: person.colour"
+
+    found = outcomes(text, {"people": [{"id": "P1", "flag": True, "warm": True}]})["P1"]
+
+    assert (found.status, found.candidates) == ("conflict", ("amber", "red"))
+
+
+def test_a_list_with_an_unknown_element_is_not_concluded() -> None:
+    """The element is what is missing."""
+    text = 'conclusion c "C"\n    cites S001\n    for each event in events\n    gives list of Colour\n    concludes event.tags'
+
+    found = outcomes(text, {"events": [{"id": "E1", "tags": ["red", "unknown"]}, {"id": "E2", "tags": ["red"]}]})
+
+    assert (found["E1"].status, missing(found["E1"])) == ("cannot_tell", {"events[E1].tags[1]"})
+    assert (found["E2"].status, found["E2"].value) == ("concluded", ("red",))
+
+
+def test_a_value_that_would_change_nothing_is_not_missing() -> None:
+    """A conclusion that is overridden where it applies needs no value."""
+    weak = (
+        'conclusion weak "C"\n    cites S001\n    for each person in people\n    when person.warm\n'
+        "    gives Colour\n    concludes person.colour"
+    )
+    strong = (
+        'silence strong "S"\n    cites S001\n    for each person in people\n    when person.flag\n    overrides weak'
+    )
+    policy = compiled([weak, strong])
+    people = [{"id": "P1", "flag": True}]
+
+    found = decided(policy, loaded(policy, {"case_id": "T", "as_at": DAY, "people": people}))
+
+    assert missing(found["weak", (("person", "P1"),)]) == {"people[P1].warm"}
+
+
+def test_overridden_by_names_the_rules_that_do() -> None:
+    """Not one whose trigger is unknown, where another's is true."""
+    weak = 'permission weak "W"\n    cites S001\n    for each person in people\n    keeper may "act"'
+    strong = [
+        f'silence {name} "S"\n    cites S001\n    for each person in people\n    when person.{name}\n    overrides weak'
+        for name in ("flag", "warm")
+    ]
+    policy = compiled([weak, *strong])
+
+    def names(person: dict[str, Any]) -> tuple[str, ...]:
+        case = loaded(policy, {"case_id": "T", "as_at": DAY, "people": [{"id": "P1", **person}]})
+        return decided(policy, case)["weak", (("person", "P1"),)].overridden_by
+
+    assert names({"flag": True}) == ("flag",)
+    assert names({}) == ("flag", "warm")
+
+
+@pytest.mark.parametrize(("on", "status"), [(None, "silent"), ("unknown", "cannot_tell"), ("2025", "cannot_tell")])
+def test_another_day_where_one_is_not_recorded(on: str | None, status: str) -> None:
+    """`or if not recorded` holds for days as for all else; one recorded as not known, or in part, stays."""
+    text = (
+        'define day for event: Event gives date\n    "x"\n    cites S001\n'
+        "    normally event.on or if not recorded 2025-01-01\n"
+        'silence s "S"\n    cites S001\n    for each event in events\n    when day(event) is before 2025-02-01'
+    )
+
+    assert outcomes(text, {"events": [{"id": "E1", "on": on}]})["E1"].status == status
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [(None, None), ("unknown", None), ("2025-02", ("2025-02-16", "2025-03-15")), ("2025-02-01", "2025-02-16")],
+)
+def test_a_deadline_is_shown_as_far_as_it_is_known(on: str | None, due: object) -> None:
+    """Counted from a day of which nothing is known, it has no bounds that mean anything."""
+    text = duty(
+        "for each event in events",
+        'keeper must "act"',
+        "met when some e in events has e.big done on e.seen_at",
+        "within 15 days of event.on",
+    )
+
+    assert outcomes(text, {"events": [{"id": "E1", "on": on, "big": False}]})["E1"].due == due
+
+
+def test_a_tie_names_its_records_however_they_are_compared() -> None:
+    """What is compared may be worked out by a definition: what is missing is never nothing."""
+    text = 'define day for e: Event gives date\n    "x"\n    cites S001\n    normally e.on\n' + LATEST.replace(
+        "e.on", "day(e)"
+    )
+    events = [{"id": f"E{at}", "on": "2025-01-01", "big": at == 1} for at in (1, 2)]
+
+    (found,) = outcomes(text, {"events": events}).values()
+
+    assert (found.status, missing(found)) == ("cannot_tell", {"events[E1]", "events[E2]"})
+
+
+def test_a_check_may_point_at_a_row() -> None:
+    """A record by itself is the row."""
+    text = (
+        'check c "C"\n    cites S001\n    for each event in events\n    error\n    fails when event.big\n'
+        "    point at event, event.on"
+    )
+
+    found = outcomes(text, {"events": [{"id": "E1", "big": True}]})
+
+    assert found["E1"].points == ("events[E1]", "events[E1].on")
