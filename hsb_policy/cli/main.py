@@ -5,27 +5,42 @@ Exit status: 0 done; 1 done, and what was asked for was not so; 2 could not be d
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
-from hsb_policy.cli.check import check
-from hsb_policy.cli.decide import decide
-from hsb_policy.cli.scenarios import test
-from hsb_policy.cli.trace import trace
+# Each command with its module and its name there. A command is imported when it is asked for, so that none waits for what
+# another one needs, and none fails for lack of it.
+COMMANDS: Final = {
+    "check": ("hsb_policy.cli.check", "check"),
+    "decide": ("hsb_policy.cli.decide", "decide"),
+    "test": ("hsb_policy.cli.scenarios", "test"),
+    "trace": ("hsb_policy.cli.trace", "trace"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+class _Commands(click.Group):
+    """The commands of the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="hsb-policy", prog_name="hsb-policy")
 def hsb_policy() -> None:
     """Decide cases by a safeguarding procedure written in the policy language.
 
     Software asks, explains and cites; people decide.
     """
-
-
-for command in (decide, check, test, trace):
-    hsb_policy.add_command(command)
 
 
 def main(arguments: list[str] | None = None, run: Callable[..., Any] = hsb_policy) -> None:
