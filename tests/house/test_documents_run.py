@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.house.checkout import ROOT
+from tests.house.shown import GAP, is_shown
 
 DOCUMENTS = ["README.md", "examples/README.md"]
 BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-GAP = "..."
 
 
 def _blocks(kind: str) -> list[tuple[str, str]]:
@@ -50,33 +50,14 @@ def _run(command: str | list[str]) -> str:
     return done.stdout
 
 
-def _is_shown(shown: list[str], printed: list[str]) -> bool:
-    """Whether the lines shown are those printed, `...` standing for any number of lines."""
-    if not shown:
-        return True
-    parts = [
-        part.strip("\n").split("\n") for part in re.split(rf"^{re.escape(GAP)}$", "\n".join(shown), flags=re.MULTILINE)
-    ]
-    at = 0
-    for number, part in enumerate(parts):
-        if part == [""]:
-            continue
-        places = range(at, len(printed) - len(part) + 1) if number else [0]
-        found = next((place for place in places if printed[place : place + len(part)] == part), None)
-        if found is None:
-            return False
-        at = found + len(part)
-    return parts[-1] == [""] or at == len(printed)
-
-
 @pytest.mark.parametrize(("document", "command", "shown"), COMMANDS, ids=[f"{d}: {c}" for d, c, _ in COMMANDS])
-def test_every_command_of_a_document_runs_and_prints_what_is_shown(
+def test_every_command_of_a_document_runs_and_prints_whatis_shown(
     document: str, command: str, shown: list[str]
 ) -> None:
     """A command after `$ ` succeeds from the top of the checkout, and prints the lines that stand below it."""
     printed = _run(_runnable(command)).splitlines()
 
-    assert _is_shown(shown, printed), f"{document} shows what `{command}` does not print:\n" + "\n".join(printed)
+    assert is_shown(shown, printed), f"{document} shows what `{command}` does not print:\n" + "\n".join(printed)
 
 
 @pytest.mark.parametrize(("document", "text"), _blocks("python"))
@@ -117,13 +98,13 @@ def test_every_example_is_explained() -> None:
     assert sorted(named) == sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "examples/cases").iterdir())
 
 
-def test_what_is_shown_is_compared_line_by_line() -> None:
+def test_whatis_shown_is_compared_line_by_line() -> None:
     """The comparison itself: all lines, or parts in order with `...` between them."""
     printed = ["a", "b", "c", "d"]
 
-    assert _is_shown(["a", "b", "c", "d"], printed)
-    assert _is_shown(["a", GAP, "c", "d"], printed)
-    assert _is_shown([GAP, "b", "c", GAP], printed)
-    assert _is_shown([], printed)
+    assert is_shown(["a", "b", "c", "d"], printed)
+    assert is_shown(["a", GAP, "c", "d"], printed)
+    assert is_shown([GAP, "b", "c", GAP], printed)
+    assert is_shown([], printed)
     for wrong in (["b", GAP], ["a", "b"], [GAP, "c", "b", GAP], [GAP, "c"], ["a", GAP, "x", GAP]):
-        assert not _is_shown(wrong, printed)
+        assert not is_shown(wrong, printed)
