@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hsb_policy.diagnostics.model import Diagnostics
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.source import SourceFile
 
 
@@ -25,3 +25,13 @@ class ReadingError(HsbPolicyError):
 
 class CaseError(HsbPolicyError):
     """A case file could not be read, or does not follow the policy's vocabulary."""
+
+
+class SourceError(HsbPolicyError):
+    """A source of case records could not be opened, or its mapping file has mistakes."""
+
+
+def source_error(code: str, message: str, *cures: str | None, path: str | None = None) -> SourceError:
+    """The one thing that is wrong with a source, with its cures."""
+    fault = Diagnostic(code=code, message=message, path=path, help=tuple(cure for cure in cures if cure))
+    return SourceError(Diagnostics((fault,)))

@@ -1,0 +1,77 @@
+"""Floor 3: the bytes of a file, gzip and zstd undone. A file that breaks off or is damaged is told, never taken for its whole."""
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from hsb_policy.engine.errors import SourceError, source_error
+
+COMPRESSED: Final = (".gz", ".zst")
+BUFFER: Final = 1 << 20
+
+
+class DamagedError(Exception):
+    """A compressed file that breaks off, or (`altered`) holds what no such file can hold."""
+
+    def __init__(self, *, altered: bool) -> None:
+        super().__init__()
+        self.altered = altered
+
+
+def bare_name(name: str) -> str:
+    """The name of a file without the suffix of its compression.
+
+    >>> bare_name("march.jsonl.gz"), bare_name("march.jsonl")
+    ('march.jsonl', 'march.jsonl')
+    """
+    for suffix in COMPRESSED:
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """The file, decompressed as it is read. Raises OSError; reading raises OSError or DamagedError."""
+    match path.suffix.lower():
+        case ".gz":
+            return io.BufferedReader(_Gzip(path), BUFFER)
+        case ".zst":
+            return io.BufferedReader(_zstd(path), BUFFER)
+        case _:
+            return path.open("rb", buffering=BUFFER)
+
+
+class _Gzip(io.RawIOBase):
+    """A gzip file, whose faults all have one name."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = gzip.open(path, "rb")  # noqa: SIM115  # closed with this stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # BufferedReader gives a memoryview
+        try:
+            return self._file.readinto(target)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+            raise DamagedError(altered=not isinstance(fault, EOFError)) from fault
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _zstd(path: Path) -> io.RawIOBase:
+    try:
+        from hsb_policy.engine.sources.zstd import Zstd  # noqa: PLC0415  # zstandard comes with the extra `audit`
+    except ImportError as lacking:
+        raise zstd_lacking(path.name) from lacking
+    return Zstd(path)
+
+
+def zstd_lacking(name: str) -> SourceError:
+    """The library that reads zstd is not installed."""
+    message = f"`{name}` is compressed with zstd, and what reads it is not installed"
+    return source_error("HSB-D556", message, 'install it: `pip install "hsb-policy[audit]"`')

@@ -1,0 +1,56 @@
+"""Floor 3: zstd files. Imported only where there is one, because zstandard comes with the extra `audit`."""
+
+import io
+from pathlib import Path
+
+import zstandard
+
+from hsb_policy.engine.sources.compressed import BUFFER, DamagedError
+
+
+class Zstd(io.RawIOBase):
+    """A zstd file of one or several frames; one that ends within a frame is damaged, which zstandard's own reader does not say."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._maker = zstandard.ZstdDecompressor()
+        self._frame = self._maker.decompressobj()
+        self._ready = b""
+        self._within = False  # a frame has begun and not ended
+
+    def readable(self) -> bool:
+        """A raw stream must say that it can be read."""
+        return True
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # BufferedReader gives a memoryview
+        """Fill what can be filled; 0 at the end of the file. Raises DamagedError."""
+        while not self._ready:
+            piece = self._file.read(BUFFER >> 4)
+            if not piece:
+                if self._within:
+                    raise DamagedError(altered=False)
+                return 0
+            self._ready = self._decompressed(piece)
+        given = self._ready[: len(target)]
+        target[: len(given)] = given
+        self._ready = self._ready[len(given) :]
+        return len(given)
+
+    def _decompressed(self, piece: bytes) -> bytes:
+        out = b""
+        try:
+            while piece:
+                self._within = True
+                out += self._frame.decompress(piece)
+                piece = b""
+                if self._frame.eof:
+                    piece = self._frame.unused_data
+                    self._frame, self._within = self._maker.decompressobj(), False
+        except zstandard.ZstdError as fault:
+            raise DamagedError(altered=True) from fault
+        return out
+
+    def close(self) -> None:
+        """Close the file beneath."""
+        self._file.close()
+        super().close()
