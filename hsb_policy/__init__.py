@@ -1,34 +1,39 @@
 """Safeguarding procedures written as policies, and cases decided by them.
 
->>> from hsb_policy import load
->>> decision = load("hsb").decide({"case_id": "A1", "as_at": "2025-03-20", "children": []})
->>> decision.policy
-'hsb'
+>>> from hsb_policy import load, to_json
+>>> policy = load("hsb")
+>>> case = policy.case({"case_id": "A1", "as_at": "2025-03-20", "children": [{"id": "C1", "birth_date": "2013"}]})
+>>> decision = policy.decide(case)
+>>> to_json(decision)[:34]
+'{"format":"hsb-policy/decision/1",'
 
 Unknown is never no: what cannot be told is said, with the facts that are missing. Software asks, explains and cites; people
-decide.
+decide. The names below are the whole interface.
 """
 
+from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, NextQuestion, Outcome
-from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Severity
-from hsb_policy.diagnostics.source import Span
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+from hsb_policy.engine.checking import check
 from hsb_policy.engine.document import to_document, to_json
 from hsb_policy.engine.errors import CaseError, HsbPolicyError, PolicyLoadError, ReadingError
+from hsb_policy.engine.interpretations import Interpretation
 from hsb_policy.engine.policy import Policy, load
 
 __all__ = [
+    "Case",
     "CaseError",
     "Decision",
     "Diagnostic",
     "Diagnostics",
     "HsbPolicyError",
+    "Interpretation",
     "NextQuestion",
     "Outcome",
     "Policy",
     "PolicyLoadError",
     "ReadingError",
-    "Severity",
-    "Span",
+    "check",
     "load",
     "to_document",
     "to_json",

@@ -1,18 +1,35 @@
 """Floor 3: the exceptions of the library. Each carries diagnostics; none shows the content of a case."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+from hsb_policy.diagnostics.render import one_line, render_all
 from hsb_policy.diagnostics.source import SourceFile
+
+MOST: Final = 20  # messages in the text of an exception; the rest are counted
 
 
 class HsbPolicyError(Exception):
-    """Something could not be done. `diagnostics` says what, where and what would cure it, in which of the policy's `files`."""
+    """Something could not be done. `diagnostics` says what, where and what would cure it, in which of the policy's `files`.
+
+    Its text has one line for each message, fit for a log: codes, places and words of ours, nothing of what a case says.
+    `as_text` tells the same to a person, as the command line does, with the lines concerned and the cures.
+    """
 
     def __init__(self, diagnostics: Diagnostics, files: Sequence[SourceFile] = ()) -> None:
-        super().__init__("; ".join(f"{d.path}: {d.message}" if d.path else d.message for d in diagnostics.items))
+        super().__init__(diagnostics, tuple(files))
         self.diagnostics = diagnostics
         self.files = tuple(files)
+
+    def __str__(self) -> str:
+        lines = [one_line(d, self.files) for d in self.diagnostics.items[:MOST]]
+        more = len(self.diagnostics.items) - len(lines)
+        return "\n".join([*lines, f"and {more} more"] if more else lines)
+
+    def as_text(self) -> str:
+        """All messages for a person to read, 80 columns wide."""
+        return render_all(self.diagnostics, self.files)
 
 
 class PolicyLoadError(HsbPolicyError):

@@ -15,13 +15,16 @@ from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
 from hsb_policy.engine.errors import CaseError
+from hsb_policy.engine.interpretations import Interpretation, interpretations_of
 from hsb_policy.engine.loading import compiled as compile_or_recall
+from hsb_policy.engine.packs import Pack, head_of, packs_for
+from hsb_policy.engine.policy_files import read_policy_files
 from hsb_policy.engine.readings import Readings, choose
 
 
 @frozen(eq=False)
 class Policy:
-    """A policy with the readings under which it is run.
+    """A policy with the readings under which it is run. It never changes: one may serve all threads of a program.
 
     >>> policy = load("hsb")
     >>> decision = policy.decide({"case_id": "A", "as_at": "2025-03-20", "children": []})
@@ -32,6 +35,7 @@ class Policy:
     compiled: CompiledPolicy = field(repr=False)
     readings: Readings = field(repr=False)
     _rows: Mapping[str, tuple[Record, ...]] = field(repr=False)
+    _added: tuple[Pack, ...] = field(repr=False, default=())
 
     @property
     def name(self) -> str:
@@ -39,16 +43,54 @@ class Policy:
         return self.compiled.name
 
     @property
+    def title(self) -> str:
+        """The policy's name for people."""
+        return self.compiled.title
+
+    @property
+    def edition(self) -> str:
+        """Which edition of the procedure it is."""
+        return self.compiled.edition
+
+    @property
     def digest(self) -> str:
         """The digest of the policy's text: with a case's digest, `as_at` and the readings, it names a decision."""
         return self.compiled.digest
 
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that it may be run with, and which of them were added. Those in folders of your own are known once added."""
+        return packs_for(self.name, self._added)
+
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """What the procedure leaves open: what can be chosen, the default, the reading that is chosen here, and who approved it.
+
+        >>> {i.name: i for i in load("hsb").interpretations}["red_referral"].default
+        'judgement'
+        """
+        return interpretations_of(self.compiled, self.readings)
+
     def with_readings(self, readings: Mapping[str, Any]) -> "Policy":
-        """The same policy under other readings: `{"red_referral": "should"}`. Raises ReadingError."""
-        return Policy(self.compiled, choose(self.compiled, readings), self._rows)
+        """The same policy with these readings in place of its defaults. Raises ReadingError, which names those there are.
+
+        `"NAME.PART"` chooses for one rule or row only; `Interpretation.reading` and the readings of a decision document are
+        taken as they are.
+
+        >>> policy = load("hsb").with_readings({"red_referral": "should", "age_at.programme": "at_referral"})
+        >>> [r.name for r in policy.readings.chosen if not r.is_default]
+        ['age_at', 'red_referral']
+        """
+        return evolve(self, readings=choose(self.compiled, readings))
 
     def case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case:
-        """A case from a mapping, the text of a case file, or the path of one. Raises CaseError with all its faults."""
+        """A case from a mapping, the text of a case file, or the path of one. Raises CaseError with all its faults.
+
+        `as_at` is the day on which the case is judged, "2025-03-20"; where it is given, it goes before that of the case.
+
+        >>> load("hsb").case('{"case_id": "A", "children": []}', as_at="2025-03-20").case_id
+        'A'
+        """
         parsed: Any = document
         if isinstance(document, Path | str | bytes):
             parsed, faults = read_case(str(document)) if isinstance(document, Path) else parse_case_text(document)
@@ -60,16 +102,36 @@ class Policy:
         return case
 
     def decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision:
-        """All outcomes of the policy on a case. Raises CaseError; the case's day is `as_at` where given."""
+        """All outcomes of the policy on a case, those that do not apply too, and what to ask next. Takes what `case` takes, or a case.
+
+        Raises CaseError. The same case, day and readings give the same decision, whatever was decided before or beside it.
+
+        >>> decision = load("hsb").decide({"case_id": "A", "as_at": "2025-03-20"})
+        >>> {o.status for o in decision.outcomes if o.rule == "under_13_always_referred"}
+        {'cannot_tell'}
+        >>> [q.ask for q in decision.questions if q.path == "involvements"]
+        ['Which involvements are there, if any?']
+        """
+        if isinstance(document, Case) and as_at is not None:
+            document = document.source  # read again, for another day
         case = document if isinstance(document, Case) else self.case(document, as_at=as_at)
         return decide(self.compiled, case, self.readings, self._rows)
 
 
-def load(where: str | Path = "hsb", *, packs: Sequence[str] = (), readings: Mapping[str, Any] | None = None) -> Policy:
+def load(
+    where: str | Path = "hsb", *, packs: Sequence[str | Path] = (), readings: Mapping[str, Any] | None = None
+) -> Policy:
     """A policy by its bundled name or the path of its folder, with optional packs and readings.
 
-    Raises PolicyLoadError (with all mistakes of the text) and ReadingError.
+    Raises PolicyLoadError, with all mistakes of the text, and ReadingError. Loading takes a second or so the first time and a
+    fraction of one afterwards: load once, and decide often.
+
+    >>> load("hsb", readings={"red_referral": "should"}).title
+    'Harmful sexual behaviour procedure'
     """
-    policy = compile_or_recall(str(where), tuple(packs))
+    names = tuple(str(pack) for pack in packs)
+    policy = compile_or_recall(str(where), names)
     policy = evolve(policy, rules=share_grains(policy.rules))
-    return Policy(policy, choose(policy, readings or {}), reference_rows(policy))
+    heads = (head_of(read_policy_files(name, kind="pack"), added=True) for name in names)
+    added = tuple(pack for pack in heads if pack is not None)
+    return Policy(policy, choose(policy, readings or {}), reference_rows(policy), added)

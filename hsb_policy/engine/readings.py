@@ -1,6 +1,6 @@
 """Floor 3: the readings under which a policy is run: its defaults, and what the person who runs it chose instead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -38,17 +38,19 @@ class Readings:
 def choose(policy: ir.Policy, wanted: Mapping[str, Any]) -> Readings:
     """The readings of a policy, with `wanted` ("red_referral": "should", "age_at.under_13_always_referred": "today") in place of defaults.
 
+    What may be read in each rule or row by itself also takes a mapping, as decisions show it: {"": "at_behaviour", "programme": "today"}.
+
     Raises ReadingError, with one diagnostic for each interpretation or reading that the policy does not have.
     """
     faults = Collector()
     given: dict[Key, Any] = {}
-    for written, reading in wanted.items():
+    for written, reading in _one_by_one(wanted):
         _choose_one(policy, written, reading, given, faults)
     if faults.has_errors:
         raise ReadingError(faults.collected())
     values: dict[Key, Any] = {}
     for interpretation in policy.interpretations.values():
-        parts = _parts(policy, interpretation)
+        parts = parts_of(policy, interpretation)
         for part in parts:
             default = interpretation.part_defaults.get(part or "", interpretation.default)
             value = given.get((interpretation.name, part), given.get((interpretation.name, None), default))
@@ -57,7 +59,17 @@ def choose(policy: ir.Policy, wanted: Mapping[str, Any]) -> Readings:
     return Readings(values, _shown(policy, given), _announcements(policy, values))
 
 
-def _parts(policy: ir.Policy, interpretation: ir.Interpretation) -> tuple[str | None, ...]:
+def _one_by_one(wanted: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each choice by itself; in a mapping, "" stands for all parts that it does not name, None for what is not set."""
+    for written, reading in wanted.items():
+        if isinstance(reading, Mapping):
+            yield from ((f"{written}.{p}" if p else written, r) for p, r in reading.items() if r is not None)
+        else:
+            yield written, reading
+
+
+def parts_of(policy: ir.Policy, interpretation: ir.Interpretation) -> tuple[str | None, ...]:
+    """What may each have a reading of its own: None for all, then rules or rows of reference data by name."""
     if interpretation.one_per is None:
         return (None,)
     if interpretation.one_per == "rule":
@@ -77,7 +89,7 @@ def _choose_one(policy: ir.Policy, written: str, reading: Any, given: dict[Key, 
         why = "is fixed" if interpretation else "is not an interpretation of this policy"
         faults.add(Diagnostic(code="HSB-D590", message=f"`{name}` {why}", help=(cure,), path=written))
         return
-    parts = [p for p in _parts(policy, interpretation) if p]
+    parts = [p for p in parts_of(policy, interpretation) if p]
     if part and part not in parts:
         near = nearest(part, parts)
         cure = f"did you mean `{name}.{near}`?" if near else "write it without a dot to set it for all"
