@@ -28,11 +28,8 @@ def check(where: str | Path = "hsb", *, packs: Sequence[str | Path] = ()) -> Pol
 
     >>> check("hsb").has_errors
     False
-    >>> print(check("no_such_policy").as_text())
-    error HSB-D580 unreadable-policy: there is no policy `no_such_policy`: no
-      folder, no file and no bundled policy of that name
-      no_such_policy
-       help: give a folder of `.policy` files, or a bundled policy: hsb
+    >>> [d.code for d in check("no_such_policy").items]
+    ['HSB-D580']
     """
     try:
         files = source_files(str(where), tuple(str(pack) for pack in packs))

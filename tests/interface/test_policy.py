@@ -151,11 +151,11 @@ def test_the_readings_shown_can_be_chosen_again() -> None:
 
 
 def test_the_packs_of_a_policy_are_told() -> None:
-    """A pack of one's own is known once it is added, with its title and the policy that it is for."""
+    """The packs that come with the library are known; one of your own once it is added, with its title and its policy."""
     (pack,) = [p for p in load("hsb", packs=[PACK]).packs if p.added]
 
     assert (pack.name, pack.title, pack.policy) == ("local_timescales", "Local timescales (an example)", "hsb")
-    assert not any(p.added for p in POLICY.packs)
+    assert [(p.name, p.added) for p in POLICY.packs] == [("working_together", False)]
 
 
 # ---- faults ---------------------------------------------------------------------------------------------------------
