@@ -65,6 +65,15 @@ def run_scenarios(policy: ir.Policy) -> ScenarioReport:
     )
 
 
+def run_scenario(
+    policy: ir.Policy, scenario: ir.Scenario, rows: Mapping[str, tuple[Record, ...]]
+) -> tuple[Failure, ...]:
+    """What fails of one scenario of a policy, with the invariants; `rows` are the policy's reference data."""
+    return tuple(
+        Failure(scenario.title, message, origin) for message, origin in _run(policy, scenario, rows, _Touched())
+    )
+
+
 def _run(
     policy: ir.Policy, scenario: ir.Scenario, rows: Mapping[str, tuple[Record, ...]], touched: _Touched
 ) -> Iterable[tuple[str, Span]]:

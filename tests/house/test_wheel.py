@@ -57,19 +57,35 @@ def test_the_wheel_carries_every_file(wheel: Path) -> None:
     assert carried == expected
 
 
-@pytest.mark.slow
-def test_an_installed_wheel_decides_a_case(wheel: Path, tmp_path: Path) -> None:
-    """In an empty environment and an outside folder, the installed command decides a case."""
-    _run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
-    programs = tmp_path / "venv" / "bin"
-    _run(programs / "python", "-m", "pip", "install", "--disable-pip-version-check", wheel, cwd=tmp_path)
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "case.json").write_text(json.dumps(CASE), encoding="utf-8")
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an empty environment in which the wheel, and what it needs, is installed."""
+    place = tmp_path_factory.mktemp("environment")
+    _run(sys.executable, "-m", "venv", place / "venv", cwd=place)
+    _run(place / "venv" / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", wheel, cwd=place)
+    return place / "venv" / "bin"
 
-    printed = _run(programs / "hsb-policy", "decide", "case.json", "--format", "json", cwd=outside)
+
+@pytest.mark.slow
+def test_an_installed_wheel_decides_a_case(programs: Path, tmp_path: Path) -> None:
+    """In an empty environment and an outside folder, the installed command decides a case."""
+    (tmp_path / "case.json").write_text(json.dumps(CASE), encoding="utf-8")
+
+    printed = _run(programs / "hsb-policy", "decide", "case.json", "--format", "json", cwd=tmp_path)
 
     assert json.loads(printed)["format"] == "hsb-policy/decision/1"
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_runs_scenarios_under_pytest(wheel: Path, programs: Path, tmp_path: Path) -> None:
+    """With the extra `testing`, plain `pytest` in a folder of policies runs their scenarios: nothing is to be set up."""
+    _run(programs / "python", "-m", "pip", "install", "--disable-pip-version-check", f"{wheel}[testing]", cwd=tmp_path)
+    shutil.copytree(ROOT / "examples" / "packs", tmp_path / "packs")
+
+    printed = _run(programs / "pytest", "--verbose", cwd=tmp_path)
+
+    assert ".policy::A day later is late PASSED" in printed
+    assert " 4 passed" in printed
 
 
 @pytest.mark.parametrize("folder", ["grammar", "policies"])
