@@ -15,6 +15,7 @@ import click
 COMMANDS: Final = {
     "check": ("hsb_policy.cli.check", "check"),
     "decide": ("hsb_policy.cli.decide", "decide"),
+    "fmt": ("hsb_policy.cli.fmt", "fmt"),
     "test": ("hsb_policy.cli.scenarios", "test"),
     "trace": ("hsb_policy.cli.trace", "trace"),
 }
