@@ -34,6 +34,8 @@ test: setup
 	@$(BIN)/ruff check --config .ci/ruff.toml .
 	@echo "==> ruff format --check"
 	@$(BIN)/ruff format --check --config .ci/ruff.toml .
+	@echo "==> hsb-policy fmt --check policies examples"
+	@$(BIN)/hsb-policy fmt --check policies examples
 	@echo "==> mypy"
 	@$(BIN)/mypy
 	@echo "==> lint-imports"

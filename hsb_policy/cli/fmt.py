@@ -59,13 +59,13 @@ def fmt(policies: tuple[str, ...], check: bool, diff: bool) -> None:
 def _standard_input(only_asked: bool, diff: bool) -> int:
     name = "<standard input>"
     try:
-        before = decoded(click.get_binary_stream("stdin").read(), name)
+        before = decoded(sys.stdin.buffer.read(), name)
         after = format_source(before, name)
     except HsbPolicyError as fault:
         _tell(fault)
         return UNUSABLE
     if not only_asked:
-        click.get_binary_stream("stdout").write(after.encode())
+        click.echo(after.encode(), nl=False)  # bytes: no end of a line is translated
         return 0
     if diff:
         click.echo("".join(_difference(before, after, name)), nl=False)
@@ -83,7 +83,9 @@ def _tell(fault: HsbPolicyError) -> None:
 
 def _summary(files: int, changed: int, unusable: int, *, only_asked: bool) -> str:
     parts = [f"{_count(changed)} {'would change' if only_asked else 'changed'}"]
-    parts.append(f"{_count(files - changed - unusable)} as {'it' if files - changed - unusable == 1 else 'they'} should be")
+    parts.append(
+        f"{_count(files - changed - unusable)} as {'it' if files - changed - unusable == 1 else 'they'} should be"
+    )
     if unusable:
         parts.append(f"{_count(unusable)} left as {'it is' if unusable == 1 else 'they are'}, with mistakes")
     return ", ".join(parts)

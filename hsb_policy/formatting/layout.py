@@ -1,6 +1,7 @@
 """Floor 4: the text of a policy file, laid out. Only space between words changes, and that is checked before it is returned."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve
@@ -71,7 +72,7 @@ def _declaration(part: Part) -> list[str]:
     sheet = set_out(declaration)
     align(sheet)
     text = part.file.text
-    gaps = [gap_of(text[a.span.end : b.span.start]) for a, b in zip(leaves, leaves[1:], strict=False)]
+    gaps = [gap_of(text[a.span.end : b.span.start]) for a, b in pairwise(leaves)]
     return lines_of(sheet, gaps)
 
 

@@ -5,7 +5,7 @@ every bracket goes in by four, and so does what belongs to one of several condit
 """
 
 from collections.abc import Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from attrs import define, field
@@ -141,7 +141,7 @@ class _Setting:
                 bars.append(len(self.sheet.spots))
             self._put(part, 2 * INDENT, 1, row.kind)
         self.is_unbroken = False
-        cells = [Stretch(bar + 1, end) for bar, end in zip(bars, bars[1:], strict=False)]
+        cells = [Stretch(bar + 1, end) for bar, end in pairwise(bars)]
         if row.kind == "header":
             self.sheet.tables.append([])
         self.sheet.tables[-1].append(cells)

@@ -34,7 +34,8 @@ class Production:
 def written(part: Part) -> Production:
     """The one declaration that a part holds, as written. The part must be one that `parse_files` has read."""
     parse = follow(part)
-    parse.parser_state.parse_conf.callbacks = dict(_builders())
+    builders: Any = _builders()
+    parse.parser_state.parse_conf.callbacks = builders
     declaration: Any = parse.resume_parse()  # type: ignore[no-untyped-call]  # Lark leaves it so
     found: Production = declaration.parts[0]
     return found
@@ -42,7 +43,7 @@ def written(part: Part) -> Production:
 
 @cache
 def _builders() -> Mapping[Rule, Callable[[list[Any]], Any]]:
-    return {rule: _builder(rule) for rule in grammar().parser.parser.parser.parser.callbacks}  # type: ignore[attr-defined]  # Lark types none of these
+    return {rule: _builder(rule) for rule in grammar().parser.parser.parser.parser.callbacks}
 
 
 def _builder(rule: Rule) -> Callable[[list[Any]], Any]:
