@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from hsb_policy.backends.relational.laid_down import LaidDown
 from hsb_policy.core.case import Case
 from hsb_policy.core.schema import Schema
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
@@ -104,7 +105,8 @@ def _nothing_to_close() -> None:
 class Source:
     """Case records somewhere. `tables_missing` names the tables of the case file that a source of tables does not have.
 
-    `notes` are warnings about what was left aside. `kind` is "files" or "tables".
+    `notes` are warnings about what was left aside. `kind` is "files" or "tables"; `laid` are the tables as they were laid down, for what
+    reads them whole.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Source:
     _parts: Callable[[], Iterator[Part]] = field(repr=False)
     tables_missing: tuple[str, ...] = ()
     notes: Diagnostics = field(factory=Diagnostics)
+    laid: LaidDown | None = None
     _close: Callable[[], None] = field(default=_nothing_to_close, repr=False)
 
     def parts(self) -> Iterator[Part]:

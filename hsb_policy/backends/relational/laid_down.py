@@ -1,0 +1,48 @@
+"""Floor 2: tables of case records as they were laid down for reading: texts in their own columns, each row with its case's number.
+
+Data only, without DuckDB: parts of a source carry it to other processes.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+
+
+class UnusableTablesError(Exception):
+    """Tables that cannot be read at all, or have columns that no list has; with all that is wrong with them."""
+
+    def __init__(self, *items: Diagnostic) -> None:
+        super().__init__("; ".join(item.message for item in items))
+        self.diagnostics = Diagnostics(items)
+
+
+def unusable(code: str, message: str, *cures: str | None, path: str | None = None) -> UnusableTablesError:
+    """The one thing that is wrong with the tables."""
+    return UnusableTablesError(Diagnostic(code=code, message=message, path=path, help=tuple(c for c in cures if c)))
+
+
+@frozen
+class LaidTable:
+    """One table: `shown` is what it is called in the source, `columns` are those it has, beside `case_no` and `row_no`."""
+
+    name: str
+    shown: str
+    columns: tuple[str, ...]
+
+
+@frozen
+class LaidDown:
+    """Tables in a DuckDB file, sorted by case.
+
+    Each has `case_no` (its case's number, from 0, in the order of the table of cases), `row_no` (its row in the source, from 1) and
+    the columns named in `tables`, all of them texts; null is what was not recorded. `cases` counts the cases; the schema `told` has what
+    could not be laid down: `told.bad` (lines that are no rows) and `told.twice` (case ids that stand twice).
+    """
+
+    file: Path
+    tables: Mapping[str, LaidTable] = field(repr=False)
+    cases: int
+    strays: int

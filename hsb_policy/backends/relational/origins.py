@@ -1,0 +1,35 @@
+"""Floor 2: where a table comes from, as data: a CSV file, a Parquet file, or a table of a DuckDB database."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+
+@frozen
+class Text:
+    """A CSV file in UTF-8 with commas, `shown` by this name, whose first line names these columns."""
+
+    path: Path
+    shown: str
+    columns: tuple[str, ...]
+
+
+@frozen
+class Parquet:
+    """A Parquet file."""
+
+    path: Path
+    shown: str
+
+
+@frozen
+class Database:
+    """A table or view of a DuckDB database file."""
+
+    path: Path
+    shown: str
+    schema: str
+    table: str
+
+
+Origin = Text | Parquet | Database
