@@ -9,6 +9,7 @@ TOP = frozenset(
     {
         ".ci",
         ".gitignore",
+        ".pre-commit-hooks.yaml",
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
