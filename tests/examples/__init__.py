@@ -1,0 +1,1 @@
+"""The examples run, and show what they say they show."""
