@@ -13,6 +13,7 @@ decide. The names below are the whole interface.
 
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, NextQuestion, Outcome
+from hsb_policy.core.standing import Standing
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.checking import check
 from hsb_policy.engine.document import to_document, to_json
@@ -33,6 +34,7 @@ __all__ = [
     "Policy",
     "PolicyLoadError",
     "ReadingError",
+    "Standing",
     "check",
     "load",
     "to_document",

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hsb_policy.backends.interpreter.bindings import share_grains
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision
 from hsb_policy.core.ir import Policy as CompiledPolicy
+from hsb_policy.core.standing import Standing
 from hsb_policy.engine.case_files import read_case
 from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
@@ -20,6 +21,23 @@ from hsb_policy.engine.loading import compiled as compile_or_recall
 from hsb_policy.engine.packs import Pack, head_of, packs_for
 from hsb_policy.engine.policy_files import read_policy_files
 from hsb_policy.engine.readings import Readings, choose
+
+
+class Program(Protocol):
+    """The policy as Python functions: what this file needs of it."""
+
+    def standings(self, case: Case) -> list[Standing]:
+        """How every rule stands for everything that it is about."""
+
+
+@define(eq=False)
+class _Written:
+    """The policy as Python functions, once somebody has asked for them. A copy sent to another process writes its own."""
+
+    program: Program | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Written, ()
 
 
 @frozen(eq=False)
@@ -36,6 +54,7 @@ class Policy:
     readings: Readings = field(repr=False)
     _rows: Mapping[str, tuple[Record, ...]] = field(repr=False)
     _added: tuple[Pack, ...] = field(repr=False, default=())
+    _program: _Written = field(init=False, repr=False, factory=_Written)
 
     @property
     def name(self) -> str:
@@ -112,10 +131,37 @@ class Policy:
         >>> [q.ask for q in decision.questions if q.path == "involvements"]
         ['Which involvements are there, if any?']
         """
-        if isinstance(document, Case) and as_at is not None:
-            document = document.source  # read again, for another day
-        case = document if isinstance(document, Case) else self.case(document, as_at=as_at)
-        return decide(self.compiled, case, self.readings, self._rows)
+        return decide(self.compiled, self._case_of(document, as_at), self.readings, self._rows)
+
+    def statuses(
+        self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None
+    ) -> list[Standing]:
+        """How every rule stands for everything that it is about: the outcomes of `decide` in the same order, without their texts.
+
+        For a service that decides thousands of cases a second, and for audits: about thirty times as fast as `decide`. The first
+        call writes the policy as Python functions, which takes a few tenths of a second; call it once before a service opens, and
+        in each process of a pool (a policy can be sent to one, and so can what this gives). Missing facts, questions and reasons
+        are not here: `decide` tells them. Takes what `decide` takes, and raises CaseError.
+
+        >>> standing = load("hsb").statuses({"case_id": "A", "as_at": "2025-03-20"})[0]
+        >>> standing.rule, dict(standing.about), standing.status
+        ('a_party_is_under_13', {}, 'cannot_tell')
+        """
+        return self._compiled_program().standings(self._case_of(document, as_at))
+
+    def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
+        if isinstance(document, Case) and as_at is None:
+            return document
+        source = document.source if isinstance(document, Case) else document  # read again, for another day
+        return self.case(source, as_at=as_at)
+
+    def _compiled_program(self) -> Program:
+        if self._program.program is None:
+            # Imported only here: who decides one case pays nothing for what many cases need.
+            from hsb_policy.backends.compiled.program import compile_program  # noqa: PLC0415
+
+            self._program.program = compile_program(self.compiled, self.readings.values, self._rows)
+        return self._program.program
 
 
 def load(

@@ -65,7 +65,10 @@ class NamedCode:
 
 @frozen
 class Silent:
-    """The procedure gives no value here."""
+    """The procedure gives no value here. There is one; a copy sent to another process is that one there."""
+
+    def __reduce__(self) -> str:
+        return "SILENT"
 
 
 @frozen

@@ -26,9 +26,11 @@ INTERFACE = {
     "Policy": "readings, name, title, edition, digest, packs, interpretations, "
     "with_readings(self, readings: Mapping[str, Any]) -> Policy, "
     "case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case, "
-    "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision",
+    "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision, "
+    "statuses(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> list[Standing]",
     "PolicyLoadError": "diagnostics, files, as_text(self) -> str",
     "ReadingError": "diagnostics, files, as_text(self) -> str",
+    "Standing": "rule, about, status, severity, value, due, done_on, overridden_by, branch",
     "check": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = ()) -> PolicyCheck",
     "load": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = (), readings: Mapping[str, Any] | None = None) -> Policy",
     "to_document": "(decision: Decision, *, everything: bool = False) -> dict[str, Any]",
@@ -44,6 +46,8 @@ def _signature(function: Any) -> str:
 
 
 def _members(kind: type) -> str:
+    if hasattr(kind, "_fields"):
+        return ", ".join(kind._fields)
     names = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else ["diagnostics", "files"]
     names += [n for c in kind.__mro__[:-1] for n in vars(c) if n not in names and c.__module__.startswith("hsb_policy")]
     shown = []

@@ -95,7 +95,7 @@ def _extend(
         where = ev.holds(rule.where, scope)
         if where is not False:
             about = {key.name: ev.value(key.value, scope) for key in rule.about}
-            found.append(_Binding(scope, where, about, tuple(_id_of(v) for v in about.values()), missing_list))
+            found.append(_Binding(scope, where, about, tuple(id_of(v) for v in about.values()), missing_list))
         return
     first, rest = binders[0], binders[1:]
     items = ev.value(first.source, scope)
@@ -107,7 +107,8 @@ def _extend(
         _extend(ev, rule, rest, {**scope, first.name: unknown}, missing_list or unknown, found)
 
 
-def _id_of(value: Any) -> str | None:
+def id_of(value: Any) -> str | None:
+    """By what an outcome names something that it is about; None where that is not known."""
     if isinstance(value, Record):
         return value.id if value.id is not None else value.path
     return value if isinstance(value, str) else str(value) if isinstance(value, NamedCode | int) else None
@@ -145,7 +146,7 @@ def _agrees(stray: Key, key: Key) -> bool:
     return all(a is None or a == b for a, b in zip(stray, key, strict=True))
 
 
-def overriding(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -> tuple[Truth, tuple[str, ...]]:
+def overriding(group: Group, stronger: list[tuple[str, Group]]) -> tuple[Truth, tuple[str, ...]]:
     """Whether a stronger rule's trigger is true of something that agrees with this on every key that both have, and which."""
     claims: list[Truth] = []
     names: list[tuple[str, Truth]] = []

@@ -10,15 +10,13 @@ from typing import Any
 from hsb_policy.backends.interpreter import picks
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.types import DayType, MomentType, YesNoType
-from hsb_policy.values import days
+from hsb_policy.core.types import DayType, MomentType, Type, YesNoType
+from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import Calendar, load_calendar
 from hsb_policy.values.kleene import and_, not_, or_
 from hsb_policy.values.operators import OPERATORS, facts_of, same, undecided
 from hsb_policy.values.unknown import (
     NO_FACTS,
-    NOT_KNOWN,
-    NOT_RECORDED,
     SILENT,
     UNSETTLED,
     Between,
@@ -70,15 +68,15 @@ class Evaluator:
             ir.Pick: lambda e, scope: picks.pick(self, e, scope),
             ir.PickValue: lambda e, scope: picks.pick_value(self, e, scope),
             ir.Compare: self._compare,
-            ir.HasHappened: self._has_happened,
-            ir.IsRecorded: self._is_recorded,
-            ir.IsNamed: self._is_named,
+            ir.HasHappened: lambda e, scope: spans.has_happened(self.value(e.of, scope)),
+            ir.IsRecorded: lambda e, scope: spans.is_recorded(self.value(e.of, scope)),
+            ir.IsNamed: lambda e, scope: spans.is_named(self.value(e.of, scope)),
             ir.IsSet: lambda e, scope: not isinstance(self._reading(e.of, scope), Unknown),
             ir.HasValue: self._has_value,
             ir.Age: self._age,
             ir.Shift: self._shift,
             ir.Between: self._between,
-            ir.DayOf: self._day_of,
+            ir.DayOf: lambda e, scope: spans.day_of(self.value(e.of, scope)),
             ir.OrIfNotYet: self._or_if_not_yet,
             ir.OrIfNotRecorded: self._or_if_not_recorded,
             ir.Call: self._call,
@@ -103,18 +101,19 @@ class Evaluator:
         chosen = self.readings.get((e.name, part))
         if chosen is not None:
             return chosen
-        path = f"interpretations.{e.name}" + (f".{part}" if part else "")
-        ask = f"Which reading of {e.name} is to be used? None is set."
-        return Unknown(frozenset({Fact(path, ask=ask)}))
+        return unset(e.name, part)
 
     def _field(self, e: ir.FieldRead, scope: Scope) -> Any:
-        base = self._methods[type(e.base)](e.base, scope)
+        return self.field_of(e, self._methods[type(e.base)](e.base, scope))
+
+    def field_of(self, e: ir.FieldRead, base: Any) -> Any:
+        """A field of what its base is."""
         if isinstance(base, Record):
             if self.reads is not None:
                 self.reads.add(base.path_of(e.field))
             found = base.facts[e.field]
             if isinstance(found, Unknown):
-                found = _any_value(e, found.facts)
+                found = any_value(e.type, found.facts)
         else:
             found = self._of_unknown_record(e, base)
         return e.missing_counts_as if e.missing_counts_as is not None and isinstance(found, Unknown) else found
@@ -128,23 +127,7 @@ class Evaluator:
         kind = self.policy.schema.records[e.record]
         listed = self.case.root.facts.get(kind.place) if kind.placement == "list" and kind.place else None
         others = [record.facts[e.field] for record in listed] if isinstance(listed, tuple) else []
-        return _any_value(e, facts_of(base, *others))
-
-    def _has_happened(self, e: ir.HasHappened, scope: Scope) -> Truth:
-        found = self.value(e.of, scope)
-        return found if isinstance(found, Unknown) else found != days.NOT_YET
-
-    def _is_recorded(self, e: ir.IsRecorded, scope: Scope) -> bool:
-        found = self.value(e.of, scope)
-        if isinstance(found, Between):
-            return all(fact.state != NOT_KNOWN for fact in found.facts) and found.high - found.low < 400
-        return not isinstance(found, Unknown) and found != days.NOT_YET
-
-    def _is_named(self, e: ir.IsNamed, scope: Scope) -> Truth:
-        found = self.value(e.of, scope)
-        if not isinstance(found, Unknown):
-            return True
-        return Unknown(found.facts) if any(f.state == NOT_KNOWN for f in found.facts) else False
+        return any_value(e.type, facts_of(base, *others))
 
     # ---- lists ----------------------------------------------------------------------------------------------------
     def scopes(self, binders: tuple[ir.Binder, ...], scope: Scope) -> Iterator[Scope | Unknown]:
@@ -219,13 +202,7 @@ class Evaluator:
         birth, day = self.value(e.birth, scope), self.value(e.day, scope)
         if day == days.NOT_YET:
             return Unknown(frozenset({self._not_yet(e.day, scope)}))
-        if isinstance(birth, int) and isinstance(day, int):
-            return days.age_on(birth, day)
-        if isinstance(birth, int | Between) and isinstance(day, int | Between):
-            born, judged = _ends(birth), _ends(day)
-            low, high = days.age_range(born[0], born[1], judged[0], judged[1])
-            return low if low == high else Between(low, high, facts_of(birth, day))
-        return Unknown(facts_of(birth, day))
+        return spans.age(birth, day)
 
     def _not_yet(self, day: ir.Expr, scope: Scope) -> Fact:
         if isinstance(day, ir.DayOf):
@@ -242,60 +219,14 @@ class Evaluator:
 
     def shifted(self, anchor: Any, number: Any, unit: str) -> Any:
         """So many units after a day (or moment, for hours); unknown past the calendar's range, never 'no holidays'."""
-        if not isinstance(number, int) or not isinstance(anchor, int | Between):
-            return Unknown(facts_of(number, anchor))
-        ends = [self._shift_one(end, number, unit) for end in _ends(anchor)]
-        low, high = ends
-        if low is None or high is None:
-            return Unknown(facts_of(anchor) | {self._past_the_calendar()})
-        return low if low == high else Between(low, high, facts_of(anchor))
-
-    def _past_the_calendar(self) -> Fact:
-        ask = f"Which days are working days? The calendar {self._calendar.name} does not reach that far."
-        return Fact(f"calendars.{self._calendar.name}", ask=ask)
-
-    def _shift_one(self, day: int, number: int, unit: str) -> int | None:
-        if day == days.NOT_YET:
-            return day
-        match unit:
-            case "hours":
-                return day + 60 * number
-            case "days" | "weeks":
-                return day + number * (7 if unit == "weeks" else 1)
-            case "months" | "years":
-                return days.add_months(day, number * (12 if unit == "years" else 1))
-            case _:
-                return self._calendar.add_working_days(day, number)
+        return spans.shifted(self._calendar, anchor, number, unit)
 
     def _between(self, e: ir.Between, scope: Scope) -> Any:
         start, finish = self.value(e.start, scope), self.value(e.finish, scope)
-        if not isinstance(start, int | Between) or not isinstance(finish, int | Between):
-            return Unknown(facts_of(start, finish))
-        if days.NOT_YET in (start, finish):
+        are_days = isinstance(start, int | Between) and isinstance(finish, int | Between)
+        if are_days and days.NOT_YET in (start, finish):
             return Unknown(frozenset({self._not_yet(e.start if start == days.NOT_YET else e.finish, scope)}))
-        low = self._units(_ends(start)[1], _ends(finish)[0], e.unit)
-        high = self._units(_ends(start)[0], _ends(finish)[1], e.unit)
-        if low is None or high is None:
-            return Unknown(facts_of(start, finish) | {self._past_the_calendar()})
-        return low if low == high else Between(low, high, facts_of(start, finish))
-
-    def _units(self, start: int, finish: int, unit: str) -> int | None:
-        match unit:
-            case "days" | "weeks":
-                return (finish - start) // (7 if unit == "weeks" else 1)
-            case "months":
-                return days.months_between(start, finish)
-            case "years":
-                return days.years_between(start, finish)
-            case _:
-                return self._calendar.working_days_between(start, finish)
-
-    def _day_of(self, e: ir.DayOf, scope: Scope) -> Any:
-        found = self.value(e.of, scope)
-        if isinstance(found, Between):
-            low, high = days.day_of(found.low), days.day_of(found.high)
-            return low if low == high else Between(low, high, found.facts)
-        return days.day_of(found) if isinstance(found, int) else found
+        return spans.between(self._calendar, e.unit, start, finish)
 
     def _or_if_not_yet(self, e: ir.OrIfNotYet, scope: Scope) -> Any:
         found = self.value(e.of, scope)
@@ -303,9 +234,8 @@ class Evaluator:
 
     def _or_if_not_recorded(self, e: ir.OrIfNotRecorded, scope: Scope) -> Any:
         found = self.value(e.of, scope)
-        # A date of which nothing is recorded is still some day, between two bounds; a count of an unknown list is no such fact.
-        is_open = isinstance(found, Unknown | Between) and not isinstance(e.of, ir.Count)
-        absent = is_open and all(fact.state == NOT_RECORDED for fact in found.facts)
+        # A count of an unknown list is no fact that could be recorded.
+        absent = not isinstance(e.of, ir.Count) and spans.is_absent(found)
         return self.value(e.otherwise, scope) if absent else found
 
     # ---- definitions ----------------------------------------------------------------------------------------------
@@ -377,14 +307,16 @@ def _candidates(values: list[Any]) -> tuple[Any, ...]:
     return tuple(v for v in found if not isinstance(v, Unknown | Between))
 
 
-def _any_value(e: ir.FieldRead, facts: Facts) -> Any:
+def unset(name: str, part: str | None) -> Unknown:
+    """What an interpretation is of which no reading is set."""
+    path = f"interpretations.{name}" + (f".{part}" if part else "")
+    return Unknown(frozenset({Fact(path, ask=f"Which reading of {name} is to be used? None is set.")}))
+
+
+def any_value(type_: Type, facts: Facts) -> Any:
     """A fact of which nothing is known; a date that cannot be 'not yet' is some day."""
-    if isinstance(e.type, DayType) and not e.type.open:
+    if isinstance(type_, DayType) and not type_.open:
         return Between(days.FIRST_DAY, days.LAST_DAY, facts)
-    if isinstance(e.type, MomentType) and not e.type.open:
+    if isinstance(type_, MomentType) and not type_.open:
         return Between(days.first_moment(days.FIRST_DAY), days.last_moment(days.LAST_DAY), facts)
     return Unknown(facts)
-
-
-def _ends(value: int | Between) -> tuple[int, int]:
-    return (value.low, value.high) if isinstance(value, Between) else (value, value)

@@ -8,7 +8,7 @@ from hsb_policy.backends.interpreter.bindings import Group, groups_of, overridin
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.fulfilment import Fulfilment, acts_of, due_of, joined
 from hsb_policy.backends.interpreter.own_acts import share_out
-from hsb_policy.backends.interpreter.shown import filled_in, shown_day, shown_due, shown_value
+from hsb_policy.backends.interpreter.shown import due_bounds, filled_in, shown_day, shown_due, shown_value
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.decision import Answer, Outcome, Why
@@ -31,14 +31,22 @@ def outcomes_of(ev: Evaluator) -> list[Outcome]:
     for rule in ev.policy.rules:
         for weaker in rule.overrides:
             stronger.setdefault(weaker, []).extend((rule.name, g) for g in groups[rule.name])
-    found: list[Outcome] = []
-    for rule in ev.policy.rules:
-        own = groups[rule.name]
-        above = stronger.get(rule.name, [])
-        fulfilments = _fulfilments(ev, rule, own, above) if isinstance(rule, ir.Duty) else {}
-        for at, group in enumerate(own):
-            found.append(_Answering(ev, rule, group, above).outcome(fulfilments.get(at)))
-    return found
+    return [
+        outcome
+        for rule in ev.policy.rules
+        for outcome in _outcomes(ev, rule, groups[rule.name], stronger.get(rule.name, []))
+    ]
+
+
+def outcomes_of_rule(ev: Evaluator, rule: ir.AnyRule) -> list[Outcome]:
+    """The outcomes of one rule, in the order of what they are about: those that `outcomes_of` has of it."""
+    above = [r for r in ev.policy.rules if rule.name in r.overrides]
+    return _outcomes(ev, rule, groups_of(ev, rule), [(r.name, g) for r in above for g in groups_of(ev, r)])
+
+
+def _outcomes(ev: Evaluator, rule: ir.AnyRule, own: list[Group], above: list[tuple[str, Group]]) -> list[Outcome]:
+    fulfilments = _fulfilments(ev, rule, own, above) if isinstance(rule, ir.Duty) else {}
+    return [_Answering(ev, rule, group, above).outcome(fulfilments.get(at)) for at, group in enumerate(own)]
 
 
 Done = Callable[[], tuple[Any, Fulfilment]]
@@ -51,7 +59,7 @@ def _fulfilments(
     if not any(way.own for way in duty.fulfilments):
         return {at: partial(_alone, ev, duty, group) for at, group in enumerate(groups)}
     dues = [due_of(ev, duty, dict(g.scope)) for g in groups]
-    needs = [_needs_an_act(ev, group, stronger) for group in groups]
+    needs = [_needs_an_act(group, stronger) for group in groups]
     acts = [
         [] if need is False else acts_of(ev, duty, dict(g.scope), due)
         for g, due, need in zip(groups, dues, needs, strict=True)
@@ -60,11 +68,11 @@ def _fulfilments(
     return {at: partial(_given, due, done) for at, (due, done) in enumerate(zip(dues, shared, strict=True))}
 
 
-def _needs_an_act(ev: Evaluator, group: Group, stronger: list[tuple[str, Group]]) -> Truth:
+def _needs_an_act(group: Group, stronger: list[tuple[str, Group]]) -> Truth:
     """Whether a duty takes an act of its own: it applies, and is not one of the others about something not yet known."""
     unsure = [value for value in group.scope.values() if isinstance(value, Unknown)]
     is_another = Unknown(facts_of(*unsure)) if unsure else True
-    return and_((is_another, group.trigger, not_(overriding(ev, group, stronger)[0])))
+    return and_((is_another, group.trigger, not_(overriding(group, stronger)[0])))
 
 
 def _alone(ev: Evaluator, duty: ir.Duty, group: Group) -> tuple[Any, Fulfilment]:
@@ -85,7 +93,7 @@ class _Answering:
         self._rule = rule
         self._group = group
         self._scope = dict(group.scope)
-        overridden, by = overriding(ev, group, stronger) if stronger else (False, ())
+        overridden, by = overriding(group, stronger) if stronger else (False, ())
         self._inputs: Inputs = {"trigger": group.trigger, "overridden": overridden}
         self._by = by
         self._settled = group.trigger is False or (group.trigger is True and overridden is True)
@@ -156,7 +164,7 @@ class _Answering:
             force=force,
             bearer=duty.bearer,
             action=filled_in(duty.action, self._group.about),
-            due=shown_due(due, in_hours),
+            due=shown_due(due_bounds(due), in_hours),
             done_on=shown_day(fulfilment.on, in_hours) if verdict.status in ("met", "met_late") else None,
         )
 

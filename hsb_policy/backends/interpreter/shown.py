@@ -28,13 +28,26 @@ def shown_day(day: int | None, in_minutes: bool = False) -> str | None:
     return days.show_moment(day) if in_minutes else days.show_day(day)
 
 
-def shown_due(due: Any, in_minutes: bool) -> str | tuple[str | None, str | None] | None:
+def due_bounds(due: Any) -> int | tuple[int | None, int | None] | None:
     """A deadline: a day, the earliest and latest that it can be, or None where there is none or it is not known."""
     if isinstance(due, Between):
         if all(fact.state != PARTLY_KNOWN for fact in due.facts):
             return None  # it counts from a day of which nothing is known
-        return shown_day(due.low, in_minutes), shown_day(due.high, in_minutes)
-    return shown_day(due, in_minutes) if isinstance(due, int) else None
+        return _come(due.low), _come(due.high)
+    return _come(due) if isinstance(due, int) else None
+
+
+def _come(day: int) -> int | None:
+    return None if day == days.NOT_YET else day
+
+
+def shown_due(
+    due: int | tuple[int | None, int | None] | None, in_minutes: bool
+) -> str | tuple[str | None, str | None] | None:
+    """What `due_bounds` gives, as written in case files."""
+    if isinstance(due, tuple):
+        return shown_day(due[0], in_minutes), shown_day(due[1], in_minutes)
+    return shown_day(due, in_minutes)
 
 
 def shown_value(value: Any, kind: Type) -> object:

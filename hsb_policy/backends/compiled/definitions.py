@@ -1,0 +1,166 @@
+"""Floor 2, compiled back end: readings, which are constants, and definitions: small ones in place, others as functions whose results
+are remembered while a case is judged."""
+
+from typing import Any, Final
+
+from attrs import frozen
+
+from hsb_policy.backends.compiled.operators import is_condition, settled
+from hsb_policy.backends.compiled.writing import NOT_CONSTANT, Body, Code, Module
+from hsb_policy.backends.interpreter.evaluate import unset
+from hsb_policy.core import ir
+from hsb_policy.core.case import Record
+from hsb_policy.core.types import YesNoType
+from hsb_policy.core.walk import walk
+
+SMALL: Final = 14  # parts of a definition that is written in place
+
+_LARGE = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Choose
+
+
+@frozen
+class Definition:
+    """A definition as a function, for some constant arguments: its name, and the place of its results in the state."""
+
+    name: str
+    slot: int
+    sure: bool
+
+
+def reading(w: Body, e: ir.Reading) -> Code:
+    """The reading of an interpretation."""
+    part: Any = e.part
+    if e.part_of is not None:
+        of = w.named(w.value(e.part_of))
+        if not of.is_constant:
+            return Code(f"reading(S, {w.constant(e.name).text}, {of.text})")
+        part = of.const.id if isinstance(of.const, Record) else of.const
+    chosen = w.module.readings.get((e.name, part))
+    return w.constant(unset(e.name, part) if chosen is None else chosen)
+
+
+def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
+    """A definition applied to values, and whether that is a truth (True, False or None) and no other value."""
+    function = w.module.policy.functions[e.function]
+    needed = sensitive(w.module, function)
+    args = [
+        w.named(_settled(w.exact(arg) if name in needed else w.value(arg)))
+        for (name, _), arg in zip(function.parameters, e.args, strict=True)
+    ]
+    is_truth = gives_truth(w.module, function)
+    if size(w.module, function) <= SMALL:
+        outer = w.scope
+        w.scope = {name: arg for (name, _), arg in zip(function.parameters, args, strict=True)}
+        found = _body(w, function, is_truth)
+        w.scope = outer
+        return found, is_truth
+    constants = tuple(a.const if type(a.const) in (bool, int, str) else NOT_CONSTANT for a in args)
+    found_definition = _definition(w, function, constants, is_truth)
+    given = [a.text for a, const in zip(args, constants, strict=True) if const is NOT_CONSTANT]
+    return _remembered(w, found_definition, given), is_truth
+
+
+def _remembered(w: Body, definition: Definition, given: list[str]) -> Code:
+    key = ("call", definition.name, *given)
+    before = w.known(key)
+    if before is not None:
+        return before
+    name, place = w.fresh(), f"S[{definition.slot}]"
+    called = f"{definition.name}({', '.join(('S', *given))})"
+    if not given:
+        w.line(f"{name} = {place}")
+        w.line(f"if {name} is UNSET: {name} = {place} = {called}")
+    else:
+        args = given[0] if len(given) == 1 else w.named(Code(f"({', '.join(given)})")).text
+        w.line(f"{name} = {place}.get({args}, UNSET)")
+        w.line(f"if {name} is UNSET: {name} = {place}[{args}] = {called}")
+    return w.learn(key, Code(name, atom=True, sure=definition.sure))
+
+
+def _definition(w: Body, function: ir.Function, constants: tuple[Any, ...], is_truth: bool) -> Definition:
+    key = ("function", function.name, tuple((type(c), c) for c in constants))
+    if key not in w.module.definitions:
+        body = type(w)(w.module)
+        parameters = []
+        for (name, _), const in zip(function.parameters, constants, strict=True):
+            if const is NOT_CONSTANT:
+                parameters.append(body.fresh())
+                body.scope[name] = Code(parameters[-1], atom=True)
+            else:
+                body.scope[name] = w.constant(const)
+        found = _body(body, function, is_truth)
+        body.line(f"return {found.text}")
+        called = w.module.name("d")
+        body.finished(called, tuple(parameters))
+        slot = w.module.slot("{}" if parameters else "UNSET")
+        w.module.definitions[key] = Definition(called, slot, is_truth and found.sure)
+    definition = w.module.definitions[key]
+    assert isinstance(definition, Definition)
+    return definition
+
+
+def _body(w: Body, function: ir.Function, is_truth: bool) -> Code:
+    if is_truth:
+        return w.truth(function.body)
+    found = _settled(w.value(function.body))
+    if not isinstance(function.type, YesNoType) or found.is_constant:
+        return found
+    name = w.named(found).text
+    return Code(f"(False if {name} is SILENT else {name})")
+
+
+def _settled(code: Code) -> Code:
+    return code if code.day is None else Code(settled(code))
+
+
+# ---- what is known of a definition ------------------------------------------------------------------------------------
+def gives_truth(module: Module, function: ir.Function) -> bool:
+    """Whether a definition is a condition, or a yes/no that is recorded."""
+    body = function.body
+    if not isinstance(function.type, YesNoType):
+        return False
+    if isinstance(body, ir.Call):
+        return gives_truth(module, module.policy.functions[body.function])
+    return is_condition(body) or (isinstance(body, ir.FieldRead) and isinstance(body.type, YesNoType))
+
+
+def size(module: Module, function: ir.Function) -> int:
+    """How many parts a definition has, with those of the small ones that it asks; more than SMALL where it looks through lists."""
+    key = ("size", function.name)
+    if key not in module.definitions:
+        parts = list(walk(function.body))
+        found = SMALL + 1 if any(isinstance(p, _LARGE) for p in parts) else 0
+        for part in parts:
+            if isinstance(part, ir.Call):
+                asked = size(module, module.policy.functions[part.function])
+                found += asked if asked <= SMALL else 3
+            elif not isinstance(part, ir.Variable | ir.Literal | ir.TheCase | ir.AsAt):
+                found += 1
+        module.definitions[key] = found
+    found_size = module.definitions[key]
+    assert isinstance(found_size, int)
+    return found_size
+
+
+def sensitive(module: Module, function: ir.Function) -> frozenset[str]:
+    """The parameters of which it matters why they are unknown: whether they are recorded, or recorded as not known."""
+    key = ("sensitive", function.name)
+    if key not in module.definitions:
+        names: set[str] = set()
+        for part in walk(function.body):
+            if isinstance(part, ir.IsRecorded | ir.IsNamed | ir.OrIfNotRecorded):
+                names |= _names(part.of)
+            elif isinstance(part, ir.Call):
+                asked = module.policy.functions[part.function]
+                inner = sensitive(module, asked)
+                for (name, _), arg in zip(asked.parameters, part.args, strict=True):
+                    if name in inner:
+                        names |= _names(arg)
+        module.definitions[key] = frozenset(names)
+    found = module.definitions[key]
+    assert isinstance(found, frozenset)
+    return found
+
+
+def _names(e: ir.Expr) -> set[str]:
+    return {part.name for part in walk(e) if isinstance(part, ir.Variable)}

@@ -1,0 +1,304 @@
+"""Floor 2, compiled back end: every kind of expression as Python. After it: `lists`, `choices` and `definitions` for the longer ones."""
+
+from typing import assert_never
+
+from hsb_policy.backends.compiled import choices, definitions, lists
+from hsb_policy.backends.compiled.operators import compare, is_condition, settled, truth_of
+from hsb_policy.backends.compiled.writing import Body, Code
+from hsb_policy.core import ir
+from hsb_policy.core.types import CodeType, DayType, MomentType, RecordType, TextType, YesNoType
+from hsb_policy.core.walk import known, walk
+from hsb_policy.values import days
+from hsb_policy.values.unknown import Unknown
+
+DEEPEST = 12  # blocks within blocks; Python takes twenty loops
+
+_HEAVY = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Call | ir.Choose
+
+
+class Expressions(Body):
+    """A function whose lines are expressions of the policy."""
+
+    def truth(self, e: ir.Expr) -> Code:
+        """A condition: True, False, or None where it is unknown."""
+        if self.depth > DEEPEST and isinstance(e, _HEAVY | ir.And | ir.Or):
+            return self._apart(e, is_truth=True)
+        match e:
+            case ir.Literal() if isinstance(e.value, bool):
+                return self.constant(e.value)
+            case ir.Not():
+                return self.negated(self.truth(e.of))
+            case ir.And():
+                return self.joined(e.parts, stop=False)
+            case ir.Or():
+                return self.joined(e.parts, stop=True)
+            case ir.Quantified():
+                return lists.quantified(self, e)
+            case ir.Pick():
+                return choices.pick(self, e)
+            case ir.Compare():
+                return compare(self, e)
+            case ir.HasHappened():
+                found = self.named(self.value(e.of))
+                come = f"{found.text} != {days.NOT_YET}"
+                return Code(f"({come} if type({found.text}) is int else happened({settled(found)}))")
+            case ir.IsRecorded():
+                return self._is_recorded(e)
+            case ir.IsNamed():
+                found = self.named(self.exact(e.of))
+                return Code(f"(True if type({found.text}) is Record else named({found.text}))")
+            case ir.IsSet():
+                found = self.value(e.of)
+                if found.is_constant:
+                    return self.constant(not isinstance(found.const, Unknown))
+                return Code(f"(type({self.named(found).text}) is not Unknown)", sure=True)
+            case ir.HasValue():
+                return Code(f"has_value({settled(self.value(e.of))})")
+            case ir.Call():
+                found, is_truth = definitions.call(self, e)
+                return found if is_truth else self._as_truth(found)
+            case ir.FieldRead() if isinstance(e.type, YesNoType):
+                return self._yes_or_no(e)
+            case _:
+                return self._as_truth(self.value(e))
+
+    def value(self, e: ir.Expr) -> Code:
+        """A value; an unknown does not carry the facts that it hangs on."""
+        if is_condition(e):
+            return self._of_truth(self.truth(e))
+        if self.depth > DEEPEST and isinstance(e, _HEAVY):
+            return self._apart(e, is_truth=False)
+        expr = known(e)
+        match expr:
+            case ir.Literal():
+                return self.constant(expr.value)
+            case ir.Variable():
+                return self.scope[expr.name]
+            case ir.TheCase():
+                return Code("S[2]", atom=True, sure=True)
+            case ir.AsAt():
+                return Code("A", atom=True, sure=True)
+            case ir.Rows():
+                return self.constant(self.module.rows[expr.reference])
+            case ir.Reading():
+                return definitions.reading(self, expr)
+            case ir.FieldRead():
+                return self._field(expr)
+            case ir.Count():
+                return lists.count(self, expr)
+            case ir.PickValue():
+                return choices.pick_value(self, expr)
+            case ir.Age():
+                birth, day = self.value(expr.birth), self.value(expr.day)
+                return Code(f"age({settled(birth)}, {settled(day)})")
+            case ir.Shift():
+                number, anchor = self.value(expr.number), self.value(expr.anchor)
+                unit = self.constant(expr.unit)
+                return Code(f"shifted(CALENDAR, {settled(anchor)}, {settled(number)}, {unit.text})")
+            case ir.Between():
+                start, finish = self.value(expr.start), self.value(expr.finish)
+                unit = self.constant(expr.unit)
+                return Code(f"between({unit.text}, {settled(start)}, {settled(finish)})")
+            case ir.DayOf():
+                return Code(f"day_of({settled(self.value(expr.of))})")
+            case ir.OrIfNotYet():
+                return self._otherwise(expr, self.named(self.value(expr.of)), f"{{}} == {days.NOT_YET}")
+            case ir.OrIfNotRecorded():
+                if isinstance(expr.of, ir.Count):
+                    return self.value(expr.of)
+                found = self.named(Code(settled(self.exact(expr.of))))
+                return self._otherwise(expr, found, "type({0}) not in PLAIN_TYPES and is_absent({0})")
+            case ir.Call():
+                found, is_truth = definitions.call(self, expr)
+                return self._of_truth(found) if is_truth else found
+            case ir.Choose():
+                return choices.choose(self, expr)[0]
+            case (
+                ir.Not()
+                | ir.And()
+                | ir.Or()
+                | ir.Quantified()
+                | ir.Pick()
+                | ir.Compare()
+                | ir.HasHappened()
+                | ir.IsRecorded()
+                | ir.IsNamed()
+                | ir.IsSet()
+                | ir.HasValue()
+            ):
+                return self._of_truth(self.truth(expr))
+            case _:
+                assert_never(expr)
+
+    def exact(self, e: ir.Expr) -> Code:
+        """A value with all the facts that it hangs on; what is more than a fact is asked of the interpreter."""
+        match e:
+            case ir.Literal() | ir.Variable() | ir.AsAt() | ir.TheCase() | ir.Rows():
+                return self.value(e)
+            case ir.Reading() if e.part_of is None:
+                return self.value(e)
+            case ir.FieldRead():
+                base = self.exact(e.base)
+                if isinstance(e.base, ir.TheCase) or (base.sure and isinstance(e.base, ir.Variable)):
+                    return self._field(e)
+                return Code(f"exact_field(S, {self.keep(e)}, {base.text})")
+            case _:
+                return Code(f"asked(S, {self.keep(e)}, {self.variables(e)})")
+
+    def variables(self, *expressions: ir.Expr) -> str:
+        """The variables of expressions with their values, for the interpreter."""
+        used = {part.name for e in expressions for part in walk(e) if isinstance(part, ir.Variable)}
+        names = tuple(name for name in self.scope if name in used)
+        if not names:
+            return "{}"
+        values = ", ".join(self.scope[name].text for name in names)
+        return f"dict(zip({self.keep(names)}, ({values},)))"
+
+    # ---- conditions -------------------------------------------------------------------------------------------------
+    def negated(self, found: Code) -> Code:
+        """Not."""
+        if found.is_constant:
+            return self.constant(None if found.const is None else not found.const)
+        if found.sure:
+            return Code(f"(not {found.text})", sure=True)
+        name = self.named(found).text
+        return Code(f"(None if {name} is None else not {name})")
+
+    def joined(self, parts: tuple[ir.Expr, ...], *, stop: bool) -> Code:
+        """All of them (`stop` is False) or one of them (`stop` is True); what costs little is looked at first."""
+        so_far: Code | None = None
+        name = ""
+        for part in sorted(parts, key=_is_heavy):
+            if so_far is None:
+                found = self.truth(part)
+                if found.const is stop:
+                    return found
+                so_far = None if found.const is (not stop) else found
+                continue
+            start = self.mark
+            if not name:
+                name = self.fresh()
+                self.line(f"{name} = {so_far.text}")
+            with self.block(f"if {name} is not {stop}:"):
+                inner = self.mark
+                found = self.truth(part)
+                is_expression = self.mark == inner
+                if is_expression and not found.is_constant and found.sure and so_far.sure:
+                    self.line(f"{name} = {found.text}")
+                elif not found.is_constant:
+                    held = self.named(found).text
+                    self.line(f"if {held} is not {not stop}: {name} = {held}")
+                elif found.const is not (not stop):
+                    self.line(f"{name} = {found.const}")
+            if is_expression and found.is_constant:
+                if found.const is stop:
+                    return found
+                if found.const is (not stop):
+                    self.undo(start)
+                    name = name if so_far.text == name else ""
+                    continue
+            if is_expression and found.sure and so_far.sure and so_far.text != name:
+                self.undo(start)
+                name = ""
+                so_far = Code(f"({so_far.text} {'or' if stop else 'and'} {found.text})", sure=True)
+                continue
+            so_far = Code(name, atom=True, sure=so_far.sure and found.sure)
+        return self.constant(not stop) if so_far is None else so_far
+
+    def _is_recorded(self, e: ir.IsRecorded) -> Code:
+        found = self.named(self.exact(e.of))
+        match e.of.type:
+            case YesNoType():
+                plain = "bool"
+            case CodeType() | TextType():
+                plain = "str"
+            case RecordType():
+                plain = "Record"
+            case _:
+                return Code(f"is_recorded({settled(found)})", sure=True)
+        return Code(f"(type({found.text}) is {plain} or is_recorded({found.text}))", sure=True)
+
+    def _yes_or_no(self, e: ir.FieldRead) -> Code:
+        found = self._field(e)
+        if found.sure or found.is_constant:
+            return found
+        key = ("truth", found.text)
+        before = self.known(key)
+        if before is not None:
+            return before
+        name = self.fresh()
+        self.line(f"{name} = {found.text} if {found.text} is True or {found.text} is False else None")
+        return self.learn(key, Code(name, atom=True))
+
+    def _as_truth(self, found: Code) -> Code:
+        if found.is_constant:
+            return self.constant(truth_of(found.const))
+        name = self.named(found).text
+        return Code(f"({name} if {name} is True or {name} is False else truth_of({name}))")
+
+    def _of_truth(self, found: Code) -> Code:
+        if found.is_constant:
+            return Code("LOST", atom=True) if found.const is None else found
+        if found.sure:
+            return found
+        name = self.named(found).text
+        return Code(f"(LOST if {name} is None else {name})")
+
+    # ---- fields -------------------------------------------------------------------------------------------------------
+    def _field(self, e: ir.FieldRead) -> Code:
+        facts = "F" if isinstance(e.base, ir.TheCase) else self._facts(e)
+        key = ("field", facts, e.field)
+        found = self.known(key)
+        if found is None:
+            name = self.fresh()
+            self.line(f"{name} = {facts}[{self.constant(e.field).text}]")
+            is_day = isinstance(e.type, DayType | MomentType) and not e.type.open
+            found = self.learn(key, Code(name, atom=True, day=e.type if is_day else None))
+        if e.missing_counts_as is None:
+            return found
+        closed = f"({e.missing_counts_as} if type({found.text}) is Unknown else {found.text})"
+        return Code(closed, sure=isinstance(e.type, YesNoType))
+
+    def _facts(self, e: ir.FieldRead) -> str:
+        base = self.named(self.value(e.base))
+        key = ("facts", base.text, e.record)
+        found = self.known(key)
+        if found is None:
+            name = self.fresh()
+            if base.sure:
+                self.line(f"{name} = {base.text}.facts")
+            else:
+                nobody = self.module.nobody(e.record)
+                self.line(f"{name} = {base.text}.facts if type({base.text}) is Record else {nobody}")
+            found = self.learn(key, Code(name, atom=True))
+        return found.text
+
+    def _otherwise(self, e: ir.OrIfNotYet | ir.OrIfNotRecorded, found: Code, test: str) -> Code:
+        name = self.fresh()
+        self.line(f"{name} = {found.text}")
+        with self.block(f"if {test.format(name)}:"):
+            self.line(f"{name} = {settled(self.value(e.otherwise))}")
+        return Code(name, atom=True, day=found.day)
+
+    # ---- functions ----------------------------------------------------------------------------------------------------
+    def _apart(self, e: ir.Expr, *, is_truth: bool) -> Code:
+        """The expression in a function of its own, where blocks would stand too deep in each other."""
+        used = {part.name for part in walk(e) if isinstance(part, ir.Variable)}
+        body = Expressions(self.module)
+        parameters: dict[str, str] = {}
+        for name, code in self.scope.items():
+            if name not in used or code.is_constant:
+                body.scope[name] = code
+            else:
+                parameters[body.fresh()] = code.text
+                body.scope[name] = Code(list(parameters)[-1], atom=True, sure=code.sure, day=code.day)
+        found = body.truth(e) if is_truth else body.value(e)
+        body.line(f"return {found.text if is_truth else settled(found)}")
+        called = self.module.name("h")
+        body.finished(called, tuple(parameters))
+        return self.named(Code(f"{called}({', '.join(('S', *parameters.values()))})"))
+
+
+def _is_heavy(e: ir.Expr) -> bool:
+    """Whether a condition looks through lists or asks a definition."""
+    return any(isinstance(part, _HEAVY) for part in walk(e))

@@ -1,0 +1,167 @@
+"""Floor 2, compiled back end: what rules range over, one function for all that range over the same; and their triggers.
+
+`grouped` (in `running`) joins the bindings by what they are about, as the interpreter does.
+"""
+
+from attrs import frozen
+
+from hsb_policy.backends.compiled.expressions import Expressions
+from hsb_policy.backends.compiled.operators import settled
+from hsb_policy.backends.compiled.writing import Code, Module
+from hsb_policy.core import ir
+
+
+@frozen
+class Grain:
+    """What rules range over: the function that gives its abouts and strays, and its place in the state.
+
+    `is_flat`: the rule is about the case as a whole. `is_single`: each binding is about something of its own, and none is stray.
+    """
+
+    name: str
+    slot: int
+    is_flat: bool
+    is_single: bool
+
+
+def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
+    """The grain of a rule."""
+    key = ("grain", id(rule.binders), id(rule.where), id(rule.about))
+    if key not in module.definitions:
+        is_flat = not rule.binders and rule.where is None and not rule.about
+        is_single = _is_single(module, rule)
+        if is_flat:
+            module.definitions[key] = Grain("", 0, is_flat=True, is_single=True)
+        else:
+            name = module.name("g")
+            _write(module, rule, name)
+            module.definitions[key] = Grain(name, module.slot("None"), is_flat=False, is_single=is_single)
+    found = module.definitions[key]
+    assert isinstance(found, Grain)
+    return found
+
+
+def _is_single(module: Module, rule: ir.AnyRule) -> bool:
+    """Whether the keys are exactly the records of the case's own lists that are ranged over: then no two bindings share them."""
+    for binder in rule.binders:
+        source = binder.source
+        if not isinstance(source, ir.FieldRead) or not isinstance(source.base, ir.TheCase):
+            return False
+        if not any(kind.place == source.field for kind in _listed(module)):
+            return False
+    named = [key.value.name for key in rule.about if isinstance(key.value, ir.Variable)]
+    return len(named) == len(rule.about) and sorted(named) == sorted(b.name for b in rule.binders)
+
+
+def _listed(module: Module) -> list[object]:
+    return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
+
+
+def _write(module: Module, rule: ir.AnyRule, name: str) -> None:
+    w = Expressions(module)
+    found = w.fresh()
+    w.line(f"{found} = []")
+    _binders(w, rule, rule.binders, "True", [], found)
+    keys = w.constant(tuple(key.name for key in rule.about)).text
+    w.line(f"return grouped({found}, {keys})")
+    w.finished(name)
+
+
+def _binders(
+    w: Expressions, rule: ir.AnyRule, binders: tuple[ir.Binder, ...], listed: str, names: list[str], found: str
+) -> None:
+    if not binders:
+        _binding(w, rule, listed, names, found)
+        return
+    first, rest = binders[0], binders[1:]
+    items = w.fresh()
+    w.line(f"{items} = {settled(w.exact(first.source))}")
+    is_listed = w.fresh()
+    w.line(f"{is_listed} = {listed}")
+    # A list that is not recorded may hold any record: one that is not known stands for them.
+    w.line(f"if type({items}) is not tuple: {items} = (nobody({items}),); {is_listed} = None")
+    name = w.fresh()
+    with w.block(f"for {name} in {items}:"):
+        w.scope = {**w.scope, first.name: Code(name, atom=True)}
+        _binders(w, rule, rest, is_listed, [*names, name], found)
+
+
+def _binding(w: Expressions, rule: ir.AnyRule, listed: str, names: list[str], found: str) -> None:
+    given = listed
+    if rule.where is not None:
+        where = w.named(w.truth(rule.where))
+        if where.const is not True:
+            w.line(
+                f"if {where.text} is False: continue" if rule.binders else f"if {where.text} is False: return (), ()"
+            )
+            given = w.fresh()
+            w.line(f"{given} = {listed} if {where.text} is True else None")
+    about = [settled(w.exact(key.value)) for key in rule.about]
+    values = f"({', '.join(about)}{',' if len(about) == 1 else ''})"
+    binders = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    w.line(f"{found}.append(({values}, {binders}, {given}))")
+
+
+def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
+    """The trigger of a rule for one thing that it is about, whose names are unpacked here: `some` of its bindings, and strays."""
+    if grain.is_flat:
+        return w.constant(True) if rule.when is None else w.named(w.truth(rule.when))
+    keys, key, own = unpack(w, rule, about)
+    outer = dict(w.scope)
+    if grain.is_single:
+        given, binders = w.fresh(), [w.fresh() for _ in rule.binders]
+        w.line(f"(({''.join(b + ', ' for b in binders)}), {given}), = {own}")
+        w.scope = {b.name: Code(n, atom=True) for b, n in zip(rule.binders, binders, strict=True)} | outer
+        found = given
+        if rule.when is not None:
+            when = w.named(w.truth(rule.when))
+            if when.const is not True:
+                found = w.fresh()
+                w.line(f"{found} = {when.text} if {given} is True or {when.text} is False else None")
+        w.scope = outer
+        return Code(found, atom=True)
+    when_of = _when(w, rule, grain)
+    w.scope = outer
+    found = w.fresh()
+    values = "".join(f", {k}" for k in keys)
+    if when_of:
+        w.line(f"{found} = False")
+        binding, given, held = w.fresh(), w.fresh(), w.fresh()
+        with w.block(f"for {binding}, {given} in {own}:"):
+            w.line(f"{held} = {when_of}(S, {binding}{values})")
+            w.line(f"if {held} is not False:")
+            w.line(f" if {held} is True and {given} is True: {found} = True; break")
+            w.line(f" {found} = None")
+    else:
+        w.line(f"{found} = any_true({own})")
+    stray, strays = w.fresh(), f"S[{grain.slot}][1]"
+    with w.block(f"if {found} is False and {strays} and None not in {key}:"), w.block(f"for {stray} in {strays}:"):
+        claim = f"{when_of}(S, {stray}[1]{values}) is not False" if when_of else "True"
+        w.line(f"if agrees({stray}[0], {key}) and {claim}: {found} = None; break")
+    return Code(found, atom=True)
+
+
+def unpack(w: Expressions, rule: ir.AnyRule, about: str) -> tuple[list[str], str, str]:
+    """The parts of an about: the values of its keys, which come into scope, its ids, and its bindings."""
+    keys = [w.fresh() for _ in rule.about]
+    w.told_about, key, own = w.fresh(), w.fresh(), w.fresh()
+    w.line(f"{w.told_about}, {key}, ({''.join(k + ', ' for k in keys)}), {own} = {about}")
+    w.scope = {k.name: Code(v, atom=True) for k, v in zip(rule.about, keys, strict=True)}
+    return keys, key, own
+
+
+def _when(w: Expressions, rule: ir.AnyRule, grain: Grain) -> str:
+    """The condition as a function of a binding and of what it is about; nothing where there is none."""
+    if rule.when is None:
+        return ""
+    body = Expressions(w.module)
+    binding, keys = body.fresh(), [body.fresh() for _ in rule.about]
+    names = [body.fresh() for _ in rule.binders]
+    if names:
+        body.line(f"{''.join(n + ', ' for n in names)} = {binding}")
+    body.scope = {b.name: Code(n, atom=True) for b, n in zip(rule.binders, names, strict=True)}
+    body.scope |= {k.name: Code(v, atom=True) for k, v in zip(rule.about, keys, strict=True)}
+    body.line(f"return {body.truth(rule.when).text}")
+    name = w.module.name("w")
+    body.finished(name, (binding, *keys))
+    return name

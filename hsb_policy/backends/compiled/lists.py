@@ -1,0 +1,175 @@
+"""Floor 2, compiled back end: some, every, no, exactly one and count as plain loops, left as soon as the answer is certain."""
+
+from collections.abc import Callable, Sequence
+
+from hsb_policy.backends.compiled.writing import Body, Code
+from hsb_policy.core import ir
+from hsb_policy.core.schema import CASE
+from hsb_policy.core.types import ListType, RecordType
+from hsb_policy.core.walk import walk
+
+MANY = 10**9
+
+
+def quantified(w: Body, e: ir.Quantified) -> Code:
+    """Some, none, every or exactly one combination of records."""
+    match e.kind:
+        case "exactly_one":
+            return _exactly_one(w, e)
+        case "every":  # where … has P: there is none where … that has not P
+            return _negated(w, some(w, e.binders, _parts(e.where, ir.Not(of=e.body))))
+        case "none":
+            return _negated(w, some(w, e.binders, _parts(e.where, e.body)))
+        case _:
+            return some(w, e.binders, _parts(e.where, e.body))
+
+
+def some(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> Code:
+    """Whether some combination satisfies all the parts."""
+    found = w.fresh()
+    w.line(f"{found} = False")
+
+    def satisfied(certain: str) -> None:
+        if certain == "True":
+            w.line(f"{found} = True")
+            w.line("break")
+        else:
+            with w.block(f"if {certain} is True:"):
+                w.line(f"{found} = True")
+                w.line("break")
+            w.line(f"{found} = None")
+
+    ranging(w, binders, parts, satisfied, lambda: w.line(f"{found} = None"), f"if {found} is True: break")
+    return Code(found, atom=True)
+
+
+def ranging(
+    w: Body,
+    binders: tuple[ir.Binder, ...],
+    parts: list[ir.Expr],
+    satisfied: Callable[[str], None],
+    unlisted: Callable[[], None],
+    leave: str = "",
+) -> None:
+    """Loops over the combinations: `satisfied` writes what is done with one for which no part is false (`True`, or a name that is
+    None where it is unknown), `unlisted` what is done where a list is not recorded; `leave` ends an outer loop.
+
+    A part is looked at as soon as its variables are bound.
+    """
+    before = dict(w.scope)
+    _level(w, binders, parts, "True", satisfied, unlisted, leave)
+    w.scope = before
+
+
+def _level(
+    w: Body,
+    binders: tuple[ir.Binder, ...],
+    parts: list[ir.Expr],
+    certain: str,
+    satisfied: Callable[[str], None],
+    unlisted: Callable[[], None],
+    leave: str,
+) -> None:
+    first, rest = binders[0], binders[1:]
+    items = w.named(w.value(first.source))
+    with w.block(f"if type({items.text}) is tuple:"):
+        name = w.fresh()
+        with w.block(f"for {name} in {items.text}:"):
+            w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
+            if rest:
+                # An inner list that is not recorded is unknown whatever the parts say: it is looked at before them.
+                inner = w.named(w.value(rest[0].source))
+                with w.block(f"if type({inner.text}) is not tuple:"):
+                    unlisted()
+                    w.line("continue")
+            # Were a list after the next not recorded, a part that is false now would hide it.
+            later = {b.name for b in rest}
+            ready = [p for p in parts if not _names(p) & later] if len(rest) < 2 else []
+            sure = _tested(w, ready, certain)
+            if rest:
+                _level(w, rest, [p for p in parts if p not in ready], sure, satisfied, unlisted, leave)
+                if leave:
+                    w.line(leave)
+            else:
+                satisfied(sure)
+    with w.block("else:"):
+        unlisted()
+
+
+def _tested(w: Body, parts: Sequence[ir.Expr], certain: str) -> str:
+    """Lines that go on with the next record where a part is false; gives the name that tells whether all are certainly true."""
+    flag = ""
+    for part in parts:
+        found = w.truth(part)
+        if found.const is True:
+            continue
+        if found.sure:
+            w.line(f"if not {found.text}: continue")
+            continue
+        held = w.named(found).text
+        if not flag:
+            flag = w.fresh()
+            w.line(f"{flag} = {certain}")
+        with w.block(f"if {held} is not True:"):
+            w.line(f"if {held} is False: continue")
+            w.line(f"{flag} = None")
+    return flag or certain
+
+
+def _exactly_one(w: Body, e: ir.Quantified) -> Code:
+    certain, possible = w.fresh(), w.fresh()
+    w.line(f"{certain} = {possible} = 0")
+
+    def satisfied(sure: str) -> None:
+        if sure == "True":
+            w.line(f"{certain} += 1")
+        else:
+            w.line(f"if {sure} is True: {certain} += 1")
+            w.line(f"else: {possible} += 1")
+
+    ranging(w, e.binders, _parts(e.where, e.body), satisfied, lambda: w.line(f"{possible} += 1"))
+    return Code(f"({certain} == 1 if {certain} > 1 or not {possible} else None)")
+
+
+def count(w: Body, e: ir.Count) -> Code:
+    """How many combinations satisfy the condition: a number, or two bounds."""
+    certain, possible = w.fresh(), w.fresh()
+    w.line(f"{certain} = {possible} = 0")
+
+    def satisfied(sure: str) -> None:
+        if sure == "True":
+            w.line(f"{certain} += 1")
+        else:
+            w.line(f"if {sure} is True: {certain} += 1")
+            w.line(f"else: {possible} += 1")
+
+    ranging(w, e.binders, [] if e.where is None else [e.where], satisfied, lambda: w.line(f"{possible} += {MANY}"))
+    return Code(f"(counted({certain}, {possible}) if {possible} else {certain})")
+
+
+def holds_records(w: Body, source: ir.Expr) -> bool:
+    """Whether the elements of a list are certainly records: in a list of refs, one may be recorded as not known."""
+    if isinstance(source, ir.Rows):
+        return True
+    if not isinstance(source, ir.FieldRead) or not isinstance(source.type, ListType):
+        return False
+    if not isinstance(source.type.item, RecordType):
+        return False
+    kind = w.module.policy.schema.records[source.type.item.name]
+    return kind.placement not in ("list", "recording") or (source.record == CASE and kind.place == source.field)
+
+
+def _parts(where: ir.Expr | None, body: ir.Expr) -> list[ir.Expr]:
+    found: list[ir.Expr] = []
+    for part in (where, body):
+        if part is not None:
+            found += part.parts if isinstance(part, ir.And) else (part,)
+    return found
+
+
+def _names(e: ir.Expr) -> set[str]:
+    return {part.name for part in walk(e) if isinstance(part, ir.Variable)}
+
+
+def _negated(w: Body, found: Code) -> Code:
+    return Code(f"(None if {found.text} is None else not {found.text})")

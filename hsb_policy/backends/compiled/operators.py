@@ -1,0 +1,160 @@
+"""Floor 2, compiled back end: comparisons. Between plain values they are one Python operator; the rest is the table of operators.
+
+`PLAIN` says which Python does what the table does, and for which plain values: a test compares the two over a grid. Whatever
+is not plain goes to the row of the table itself.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from attrs import frozen
+
+from hsb_policy.backends.compiled.writing import Body, Code
+from hsb_policy.core import ir
+from hsb_policy.core.case import Record
+from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
+from hsb_policy.values.operators import LIFTED, OPERATORS, includes
+from hsb_policy.values.unknown import SILENT, Truth
+
+WHOLE, WORD, RECORD = int, str, Record
+
+
+@frozen
+class Plain:
+    """The Python for an operator between plain values of these types."""
+
+    text: str
+    types: tuple[type, ...]
+
+
+PLAIN: Final[dict[str, Plain]] = {
+    "same": Plain("{0} == {1}", (WHOLE, WORD, RECORD)),
+    "less": Plain("{0} < {1}", (WHOLE,)),
+    "at_most": Plain("{0} <= {1}", (WHOLE,)),
+    "in_range": Plain("{1} <= {0} <= {2}", (WHOLE,)),
+    "overlaps": Plain("({0} < {3} and {2} < {1})", (WHOLE,)),
+    "touches": Plain("({0} <= {3} and {2} <= {1})", (WHOLE,)),
+    "covers": Plain("{0} <= {2} < {1}", (WHOLE,)),
+    "covers_or_ends": Plain("{0} <= {2} <= {1}", (WHOLE,)),
+}
+
+
+def three(truth: Truth) -> bool | None:
+    """A truth without the facts that it hangs on."""
+    return truth if truth is True or truth is False else None
+
+
+def truth_of(value: Any) -> bool | None:
+    """A value as a condition: silence is no, and whatever else is neither yes nor no is unknown."""
+    if value is True or value is False:
+        return value
+    return False if value is SILENT else None
+
+
+def _three_valued(meaning: Callable[..., Truth]) -> Callable[..., bool | None]:
+    def of(*operands: Any) -> bool | None:
+        return three(meaning(*operands))
+
+    return of
+
+
+def includes_plainly(items: Any, value: Any) -> bool | None:
+    """The operator `includes`, at once where all is plain."""
+    if type(items) is tuple and type(value) not in LIFTED:
+        if value in items:
+            return True
+        if LIFTED.isdisjoint(map(type, items)):
+            return False
+    return three(includes(items, value))
+
+
+TABLE: Final[dict[str, Callable[..., bool | None]]] = {
+    f"op_{key}": _three_valued(row.meaning) for key, row in OPERATORS.items()
+} | {"op_includes": includes_plainly}
+
+
+def compare(w: Body, e: ir.Compare) -> Code:
+    """A comparison as a condition."""
+    if e.op == "same":
+        found = _of_yes_or_no(w, e.operands[0], e.operands[1]) or _of_yes_or_no(w, e.operands[1], e.operands[0])
+        if found is not None:
+            return found
+    operands = [w.named(w.value(o)) for o in e.operands]
+    if all(o.is_constant for o in operands) and e.op != "within_hours":
+        return w.constant(three(OPERATORS[e.op].meaning(*(o.const for o in operands))))
+    if e.op == "within_hours":
+        return Code(f"within_hours({', '.join(settled(o) for o in operands)})")
+    slow = f"op_{e.op}({', '.join(settled(o) for o in operands)})"
+    fast = _fast(w, e, operands)
+    if fast is None:
+        return Code(slow)
+    text, tests = fast
+    if not tests:
+        return Code(f"({text})", sure=True)
+    return Code(f"({text} if {' and '.join(dict.fromkeys(tests))} else {slow})")
+
+
+def settled(code: Code) -> str:
+    """The value, a missing day that cannot be 'not yet' as some day."""
+    if code.day is None:
+        return code.text
+    return f"any_{'moment' if isinstance(code.day, MomentType) else 'day'}({code.text})"
+
+
+def _of_yes_or_no(w: Body, e: ir.Expr, other: ir.Expr) -> Code | None:
+    """`C is yes` and `C is no`, where C is a condition or a yes/no that is recorded."""
+    if not isinstance(other, ir.Literal) or not isinstance(other.value, bool):
+        return None
+    if not (is_condition(e) or (isinstance(e, ir.FieldRead) and isinstance(e.type, YesNoType))):
+        return None
+    return w.truth(e if other.value else ir.Not(of=e))
+
+
+def is_condition(e: ir.Expr) -> bool:
+    """Whether an expression is true, false or unknown, and nothing else."""
+    return isinstance(
+        e,
+        ir.Not
+        | ir.And
+        | ir.Or
+        | ir.Quantified
+        | ir.Pick
+        | ir.Compare
+        | ir.HasHappened
+        | ir.IsRecorded
+        | ir.IsNamed
+        | ir.IsSet
+        | ir.HasValue,
+    ) or (isinstance(e, ir.Literal) and isinstance(e.value, bool))
+
+
+def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]] | None:
+    """The comparison between plain values, and the tests that they are plain."""
+    kinds = {_kind(o, code) for o, code in zip(e.operands, operands, strict=True)}
+    kind = kinds.pop()
+    if kinds or kind is None:
+        return None
+    tests = [f"type({o.text}) is {kind.__name__}" for o in operands if not o.is_constant and not o.sure]
+    if e.op == "one_of":
+        if kind is RECORD or not all(o.is_constant for o in operands[1:]):
+            return None
+        options = w.constant(frozenset(o.const for o in operands[1:]))
+        return f"{operands[0].text} in {options.text}", tests
+    if e.op not in PLAIN or kind not in PLAIN[e.op].types:
+        return None
+    return PLAIN[e.op].text.format(*(o.text for o in operands)), tests
+
+
+def _kind(e: ir.Expr, code: Code) -> type | None:
+    """The plain Python type of what an expression gives, if all is known."""
+    if code.is_constant:
+        return type(code.const) if type(code.const) in (WHOLE, WORD, RECORD) else None
+    match e.type:
+        case DayType() | MomentType() | NumberType():
+            return WHOLE
+        case CodeType() | TextType():
+            return WORD
+        case RecordType():
+            return RECORD
+        case _:
+            return None

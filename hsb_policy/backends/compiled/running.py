@@ -1,0 +1,332 @@
+"""Floor 2, compiled back end: what the written functions call while they run. The meaning is that of the interpreter's functions."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from hsb_policy.backends.compiled.operators import TABLE, three, truth_of
+from hsb_policy.backends.compiled.writing import EVALUATOR, RUN
+from hsb_policy.backends.interpreter.bindings import Group, id_of, overriding
+from hsb_policy.backends.interpreter.evaluate import Evaluator, any_value, unset
+from hsb_policy.backends.interpreter.fulfilment import Act, due_of, joined
+from hsb_policy.backends.interpreter.outcomes import PROHIBITIONS, outcomes_of_rule
+from hsb_policy.backends.interpreter.shown import due_bounds, shown_value
+from hsb_policy.core import ir
+from hsb_policy.core.case import Record
+from hsb_policy.core.standing import Standing
+from hsb_policy.core.status import INPUTS, severity_of, status_of
+from hsb_policy.core.types import DayType, MomentType, Type
+from hsb_policy.values import days, spans
+from hsb_policy.values.kleene import or_
+from hsb_policy.values.operators import OPERATORS, at_most, facts_of, less
+from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, NamedCode, Truth, Undecided, Unknown
+
+LOST: Final = Unknown(NO_FACTS)  # unknown; the facts that it hangs on were not kept
+
+Told = tuple[str, str | None, bool, bool]
+"""A status, its severity, whether the rules that override it are told, and whether the day on which it was done is."""
+
+
+class Verdicts(dict[Any, Told]):
+    """What the inputs of a status come to, asked of `core.status` once for each combination."""
+
+    def __init__(self, table: str, kind: str, force: str | None, severity: str | None) -> None:
+        super().__init__()
+        self._asked = (table, kind, force, severity)
+
+    @classmethod
+    def of(cls, rule: ir.AnyRule, force: str | None = None) -> "Verdicts":
+        """The verdicts of a rule, a duty's under the force that its reading gives it."""
+        match rule:
+            case ir.Duty():
+                force = force or rule.force
+                return cls("prohibition" if force in PROHIBITIONS else "duty", "duty", force, None)
+            case ir.Permission():
+                return cls("permission", "permission", "may", None)
+            case ir.Question():
+                return cls("question", "question", None, None)
+            case ir.Silence():
+                return cls("silence", "silence", None, None)
+            case ir.Check():
+                return cls("check", "check", None, rule.severity)
+            case _:
+                return cls("conclusion", rule.kind, None, None)
+
+    def __missing__(self, inputs: tuple[bool | None, ...]) -> Told:
+        table, kind, force, severity = self._asked
+        verdict = status_of(table, inputs)
+        by = "overridden" in (verdict.status, *verdict.possible)
+        grave = severity_of(kind, verdict.status, force, severity)
+        self[inputs] = told = (verdict.status, grave, by, verdict.status in ("met", "met_late"))
+        return told
+
+    def fixed(self, *inputs: bool) -> Told:
+        """The verdict that the first inputs give, whatever the others are."""
+        names = INPUTS[self._asked[0]]
+        told = self[(*inputs, *(None for _ in names[len(inputs) :]))]
+        assert told[0] != "cannot_tell"
+        return told
+
+
+# ---- bindings -----------------------------------------------------------------------------------------------------------
+def nobody(items: Any) -> Unknown:
+    """Whoever may stand in a list that is not recorded."""
+    return Unknown(facts_of(items))
+
+
+def grouped(bindings: list[tuple[Any, ...]], names: tuple[str, ...]) -> tuple[list[Any], list[Any]]:
+    """Bindings, each with the values of its `about`, its records and whether it is certain, joined by what they are about.
+
+    Gives each about with its ids, the key of these, the values and the bindings; and the strays, with a key that is not known.
+    """
+    by_key: dict[tuple[str | None, ...], list[tuple[Any, ...]]] = {}
+    strays = []
+    for binding in bindings:
+        key = tuple([id_of(value) for value in binding[0]])
+        by_key.setdefault(key, []).append(binding)
+        if None in key:
+            strays.append((key, binding[1]))
+    abouts = []
+    for key, own in sorted(by_key.items(), key=_in_order):
+        named = {n: part for n, part in zip(names, key, strict=True) if part is not None}
+        values = own[0][0] if len(own) == 1 or None not in key else _joined([b[0] for b in own])
+        abouts.append((named, key, values, [(b[1], b[2]) for b in own]))
+    return abouts, strays
+
+
+def _in_order(item: tuple[tuple[str | None, ...], Any]) -> tuple[str, ...]:
+    return tuple([part or "" for part in item[0]])
+
+
+def _joined(values: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    joined_values = list(values[0])
+    for other in values[1:]:
+        for at, value in enumerate(other):
+            if isinstance(value, Unknown):
+                joined_values[at] = Unknown(value.facts | facts_of(joined_values[at]))
+    return tuple(joined_values)
+
+
+def ranged(state: list[Any], slot: int, write: Callable[[list[Any]], Any]) -> Any:
+    """What rules range over, worked out once for a case."""
+    state[slot] = found = write(state)
+    return found
+
+
+def any_true(own: list[tuple[Any, bool | None]]) -> bool | None:
+    """Whether some binding is certain; there is at least one."""
+    return True if any(given is True for _, given in own) else None
+
+
+def agrees(stray: Sequence[str | None], key: Sequence[str | None]) -> bool:
+    """Whether a binding may be about this, by the keys of it that are known."""
+    return all(a is None or a == b for a, b in zip(stray, key, strict=True))
+
+
+def overridden(
+    state: list[Any], stronger: Sequence[tuple[str, int, tuple[str, ...]]], named: Any, keys: Any, values: Any
+) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether a stronger rule's trigger holds of something that agrees with this, and which rules may override it."""
+    live = [
+        (name, Group(about[0], dict(zip(names, about[2], strict=True)), _truth(held), ()))
+        for name, place, names in stronger
+        for about, held in state[place]
+        if held is not False and not any(named.get(k, v) != v for k, v in about[0].items())
+    ]
+    if not live:
+        return False, ()
+    found, by = overriding(Group(named, dict(zip(keys, values, strict=True)), True, ()), live)
+    return three(found), by
+
+
+def _truth(held: bool | None) -> Truth:
+    return LOST if held is None else held
+
+
+# ---- acts ---------------------------------------------------------------------------------------------------------------
+def act(acts: list[tuple[bool | None, bool | None, Any]], held: bool | None, on: Any, arises: Any, due: Any) -> None:
+    """Add an act, unless it certainly did not fulfil the duty: whether it did, whether after the deadline, and when."""
+    happened = three(spans.has_happened(on))
+    if happened is False:
+        return
+    in_order = True if arises is None else three(at_most(arises, on))
+    if in_order is False:
+        return
+    done = True if held is happened is in_order is True else None
+    acts.append((done, False if due is None else three(less(due, on)), on))
+
+
+def fulfilled(acts: list[tuple[bool | None, bool | None, Any]]) -> tuple[bool | None, bool | None, int | None]:
+    """What several acts come to."""
+    found = joined([Act((), _truth(done), _truth(late), on) for done, late, on in acts])
+    return three(found.done), three(found.late), found.on
+
+
+def one_true(truths: tuple[bool | None, ...]) -> bool | None:
+    """Whether one of them holds."""
+    return three(or_(_truth(t) for t in truths))
+
+
+# ---- values -------------------------------------------------------------------------------------------------------------
+def any_day(value: Any) -> Any:
+    """A day that cannot be 'not yet': where it is missing it is some day."""
+    return any_value(DayType(), value.facts) if type(value) is Unknown else value
+
+
+def any_moment(value: Any) -> Any:
+    """A moment that cannot be 'not yet': where it is missing it is some moment."""
+    return any_value(MomentType(), value.facts) if type(value) is Unknown else value
+
+
+def age(birth: Any, day: Any) -> Any:
+    """The age on a day, unknown on one that has not come."""
+    return LOST if day == days.NOT_YET else spans.age(birth, day)
+
+
+def within_hours(moment: Any, hours: Any) -> bool | None:
+    """Whether a moment lies within opening hours; unknown of one that has not come."""
+    return None if moment == days.NOT_YET else three(OPERATORS["within_hours"].meaning(moment, hours))
+
+
+def counted(certain: int, possible: int) -> Between:
+    """How many there are, where some may be."""
+    return Between(certain, certain + possible, NO_FACTS)
+
+
+def has_value(value: Any) -> bool | None:
+    """Whether a value was concluded."""
+    return None if isinstance(value, Unknown) else value is not SILENT
+
+
+def reading(state: list[Any], name: str, part: Any) -> Any:
+    """The reading of an interpretation for a rule or row."""
+    part = part.id if isinstance(part, Record) else part
+    chosen = state[RUN].readings.get((name, part))
+    return unset(name, part) if chosen is None else chosen
+
+
+# ---- asked of the interpreter ---------------------------------------------------------------------------------------------
+def interpreter(state: list[Any]) -> Evaluator:
+    """The interpreter on this case."""
+    if state[EVALUATOR] is None:
+        state[EVALUATOR] = state[RUN].evaluator()
+    found: Evaluator = state[EVALUATOR]
+    return found
+
+
+def asked(state: list[Any], expr: ir.Expr, scope: dict[str, Any]) -> Any:
+    """The value of an expression, with the facts that it hangs on."""
+    return interpreter(state).value(expr, scope)
+
+
+def asked_truth(state: list[Any], expr: ir.Expr, scope: dict[str, Any]) -> bool | None:
+    """A condition."""
+    return three(interpreter(state).truth(expr, scope))
+
+
+def exact_field(state: list[Any], field: ir.FieldRead, base: Any) -> Any:
+    """A field, with the facts that it hangs on."""
+    return interpreter(state).field_of(field, base)
+
+
+def chosen(state: list[Any], e: ir.Choose, scope: dict[str, Any]) -> tuple[Any, int | None]:
+    """The value of the branches that hold, and the first of them."""
+    ev = interpreter(state)
+    before, ev.fired = ev.fired, set()
+    value, _ = ev.choose(e, scope)
+    fired, ev.fired = ev.fired, before
+    if type(value) in UNDECIDED_TYPES:
+        return value, None
+    return value, next((at for at, branch in enumerate(e.branches) if id(branch) in fired), None)
+
+
+def due(state: list[Any], duty: ir.Duty, scope: dict[str, Any]) -> Any:
+    """The deadline of a duty, with the facts that it hangs on."""
+    return due_of(interpreter(state), duty, scope)
+
+
+def interpreted(state: list[Any], rule: ir.AnyRule, add: Callable[[Any], None]) -> None:
+    """The standings of a whole rule."""
+    for o in outcomes_of_rule(interpreter(state), rule):
+        add((o.rule, o.about, o.status, o.severity, o.value, _as_day(o.due), _as_day(o.done_on), o.overridden_by, None))
+
+
+def _as_day(shown: Any) -> Any:
+    if isinstance(shown, tuple):
+        return tuple(_as_day(part) for part in shown)
+    if shown is None:
+        return None
+    return days.parse_moment(shown) if "T" in shown else days.parse_day(shown)
+
+
+# ---- conclusions ------------------------------------------------------------------------------------------------------------
+def concluded(
+    name: str,
+    named: Any,
+    found: Any,
+    kind: Type,
+    held: bool | None,
+    overridden: bool | None,
+    by: tuple[str, ...],
+    verdicts: Verdicts,
+    branch: int | None,
+) -> tuple[Any, ...]:
+    """The standing of a conclusion."""
+    if isinstance(found, tuple) and any(isinstance(item, Unknown | Between) for item in found):
+        found = LOST
+    if isinstance(found, Unknown | Between):  # untold, even where it is certain that there is a value
+        return (name, named, "cannot_tell", None, None, None, None, by if overridden is not False else (), None)
+    told = verdicts[held, overridden, isinstance(found, Conflict), found is SILENT]
+    value = shown_value(found, kind) if told[0] == "concluded" else None
+    shown_branch = branch if told[0] == "concluded" else None
+    return (name, named, told[0], told[1], value, None, None, by if told[2] else (), shown_branch)
+
+
+UNDECIDED_TYPES: Final = frozenset({Unknown, Undecided, Between, Conflict})
+PLAIN_TYPES: Final = frozenset({bool, int, str, tuple, Record, NamedCode})
+SHOWN_TYPES: Final = frozenset({bool, int, str})
+
+NAMESPACE: Final[dict[str, Any]] = TABLE | {
+    "LOST": LOST,
+    "NOTHING": {},
+    "NO_ABOUT": ({}, (), (), []),
+    "NOT_DONE": (False, False, None),
+    "PLAIN_TYPES": PLAIN_TYPES,
+    "Record": Record,
+    "SHOWN_TYPES": SHOWN_TYPES,
+    "SILENT": SILENT,
+    "UNDECIDED_TYPES": UNDECIDED_TYPES,
+    "UNSET": object(),
+    "Unknown": Unknown,
+    "act": act,
+    "age": age,
+    "agrees": agrees,
+    "any_day": any_day,
+    "any_moment": any_moment,
+    "any_true": any_true,
+    "asked": asked,
+    "asked_truth": asked_truth,
+    "bounds": due_bounds,
+    "chosen": chosen,
+    "concluded": concluded,
+    "counted": counted,
+    "day_of": spans.day_of,
+    "due": due,
+    "exact_field": exact_field,
+    "fulfilled": fulfilled,
+    "grouped": grouped,
+    "happened": lambda day: three(spans.has_happened(day)),
+    "has_value": has_value,
+    "interpreted": interpreted,
+    "is_absent": spans.is_absent,
+    "is_recorded": spans.is_recorded,
+    "named": lambda ref: three(spans.is_named(ref)),
+    "nobody": nobody,
+    "one_true": one_true,
+    "overridden": overridden,
+    "ranged": ranged,
+    "reading": reading,
+    "shifted": spans.shifted,
+    "truth_of": truth_of,
+    "within_hours": within_hours,
+    "Standing": Standing,
+}

@@ -1,0 +1,55 @@
+"""The compiled functions say what the reference interpreter says, of every rule and everything that it is about."""
+
+from typing import Any
+
+from hypothesis import given
+
+from hsb_policy.backends.compiled.program import compile_program
+from hsb_policy.engine.decide import reference_rows
+from hsb_policy.engine.policy import load
+from hsb_policy.engine.readings import choose
+from hsb_policy.testing.strategies.cases import case_documents
+from hsb_policy.testing.strategies.documents import documents
+from hsb_policy.testing.strategies.policies import policy_texts
+from tests.properties.agreeing import by_the_interpreter
+from tests.properties.completing import known_documents
+from tests.properties.deciding import compiled, loaded
+from tests.properties.test_procedure import POOLS
+
+POLICY = load("hsb")
+ROWS = reference_rows(POLICY.compiled)
+PROGRAM = compile_program(POLICY.compiled, POLICY.readings.values, ROWS)
+
+
+@given(policy_texts(), case_documents())
+def test_random_policies_and_cases(declarations: list[str], document: dict[str, Any]) -> None:
+    """Statuses, values, deadlines, days done, what overrides and which branch: the same, unknown facts and partial dates included."""
+    policy = compiled(declarations)
+    case = loaded(policy, document)
+    readings = choose(policy, {}).values
+
+    found = compile_program(policy, readings, {}).standings(case)
+
+    assert found == by_the_interpreter(policy, case, readings, {})
+
+
+@given(policy_texts(), known_documents())
+def test_random_policies_and_cases_in_which_all_is_known(declarations: list[str], document: dict[str, Any]) -> None:
+    """The same where the functions never ask the interpreter."""
+    policy = compiled(declarations)
+    case = loaded(policy, document)
+    readings = choose(policy, {}).values
+
+    found = compile_program(policy, readings, {}).standings(case)
+
+    assert found == by_the_interpreter(policy, case, readings, {})
+
+
+@given(documents(POLICY.compiled.schema, POOLS))
+def test_the_procedure_on_random_cases(document: dict[str, Any]) -> None:
+    """The same for the bundled policy."""
+    case = POLICY.case(document)
+
+    expected = by_the_interpreter(POLICY.compiled, case, POLICY.readings.values, ROWS)
+
+    assert PROGRAM.standings(case) == expected
