@@ -9,6 +9,7 @@ from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.writing import Code, Module
 from hsb_policy.core import ir
+from hsb_policy.core.schema import RecordDef
 
 
 @frozen
@@ -53,7 +54,7 @@ def _is_single(module: Module, rule: ir.AnyRule) -> bool:
     return len(named) == len(rule.about) and sorted(named) == sorted(b.name for b in rule.binders)
 
 
-def _listed(module: Module) -> list[object]:
+def _listed(module: Module) -> list[RecordDef]:
     return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
 
 

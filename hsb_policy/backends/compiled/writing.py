@@ -119,6 +119,10 @@ class Body(ABC):
     def exact(self, e: ir.Expr) -> Code:
         """A value with all the facts that it hangs on."""
 
+    @abstractmethod
+    def variables(self, *expressions: ir.Expr) -> str:
+        """The variables of expressions with their values, for the interpreter."""
+
     # ---- lines ----------------------------------------------------------------------------------------------------
     def line(self, text: str) -> None:
         """Write a line."""
