@@ -13,6 +13,7 @@ import click
 # Each command with its module and its name there. A command is imported when it is asked for, so that none waits for what
 # another one needs, and none fails for lack of it.
 COMMANDS: Final = {
+    "audit": ("hsb_policy.cli.audit", "audit"),
     "check": ("hsb_policy.cli.check", "check"),
     "decide": ("hsb_policy.cli.decide", "decide"),
     "fmt": ("hsb_policy.cli.fmt", "fmt"),

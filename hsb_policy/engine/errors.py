@@ -52,3 +52,7 @@ def source_error(code: str, message: str, *cures: str | None, path: str | None =
     """The one thing that is wrong with a source, with its cures."""
     fault = Diagnostic(code=code, message=message, path=path, help=tuple(cure for cure in cures if cure))
     return SourceError(Diagnostics((fault,)))
+
+
+class AuditError(HsbPolicyError):
+    """An audit could not be done: a rule that is not there, nowhere to write, or a process that ended before its time."""

@@ -1,0 +1,142 @@
+"""Floor 3, audit: a source of cases judged by a policy, from the first record to the counts over all of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from attrs import evolve, field, frozen
+
+from hsb_policy.core import ir
+from hsb_policy.core.decision import ChosenReading
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.engine.audit.joining import Joined, Sink
+from hsb_policy.engine.audit.judging import Bench, judge_part
+from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped_for_tables
+from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.audit.wanted import CAPPED, Wanted, drawn, with_stronger
+from hsb_policy.engine.audit.working import judged_parts
+from hsb_policy.engine.decide import reference_rows
+from hsb_policy.engine.errors import AuditError
+from hsb_policy.engine.policy import Policy
+from hsb_policy.engine.sources.source import Read, Source
+
+
+@frozen(kw_only=True)
+class Progress:
+    """How far an audit is: parts of the source done, of all of them, and records read."""
+
+    done: int
+    parts: int
+    records: int
+
+
+@frozen(kw_only=True)
+class Audit:
+    """What an audit came to. Records read = cases judged + records rejected + cases that are not in the sample (`left_out`).
+
+    `written` is how many rows of findings each rule has, `used` how many of these count for its cap.
+    """
+
+    run: str
+    policy: ir.Policy = field(repr=False)
+    readings: tuple[ChosenReading, ...]
+    announcements: tuple[str, ...]
+    source: str
+    wanted: Wanted
+    judged: int
+    rejected: int
+    left_out: int
+    tally: Tally = field(repr=False)
+    written: Counter[str] = field(repr=False)
+    used: Mapping[str, int] = field(repr=False)
+    skipped: int
+    tables_missing: tuple[str, ...]
+    notes: Diagnostics
+
+    @property
+    def read(self) -> int:
+        """How many records were read."""
+        return self.judged + self.rejected + self.left_out
+
+
+def audit(
+    policy: Policy,
+    source: Source,
+    sink: Sink,
+    *,
+    run: str,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+    jobs: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Audit:
+    """Judge the cases of a source; the rows of the tables go to `sink`. The number of processes (`jobs`) changes no row.
+
+    Raises AuditError: a rule that the policy does not have, or a process that ended before its time.
+    """
+    compiled, skipped = policy.compiled, _skipped(policy.compiled, source, wanted)
+    rules = frozenset(rule.name for rule in compiled.rules if rule.name not in skipped)
+    needed = with_stronger(compiled, rules)
+    bench = Bench(
+        run=run,
+        policy=evolve(compiled, rules=tuple(rule for rule in compiled.rules if rule.name in needed)),
+        readings=policy.readings,
+        rows=reference_rows(compiled),
+        wanted=wanted,
+        rules=rules,
+        sample=None if wanted.sample is None else drawn(_case_ids(source), wanted.sample, wanted.random_state),
+    )
+    joined = Joined(run=run, cap=wanted.cap, sink=sink)
+    parts = list(source.parts())
+    for number, (part, judged) in enumerate(judged_parts(bench, parts, joined.used, jobs), start=1):
+        joined.take(judged, partial(judge_part, bench, part, joined.used))
+        if progress is not None:
+            progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
+    for row in rules_run_rows(
+        run, compiled, skipped, joined.tally, joined.written, _cut(joined, wanted), "interpreter"
+    ):
+        sink.rule_run(row)
+    return Audit(
+        run=run,
+        policy=compiled,
+        readings=policy.readings.chosen,
+        announcements=policy.readings.announcements,
+        source=source.name,
+        wanted=wanted,
+        judged=joined.records["judged"],
+        rejected=joined.records["rejected"],
+        left_out=joined.records["left_out"],
+        tally=joined.tally,
+        written=joined.written,
+        used=joined.used,
+        skipped=len(skipped),
+        tables_missing=source.tables_missing,
+        notes=source.notes,
+    )
+
+
+def _skipped(policy: ir.Policy, source: Source, wanted: Wanted) -> dict[str, str]:
+    """The rules that are not judged, each with the reason."""
+    names = [rule.name for rule in policy.rules]
+    for name in wanted.rules:
+        if name not in names:
+            near = nearest(name, names)
+            cure = f"did you mean `{near}`?" if near else "`hsb-policy trace` lists the rules of the policy"
+            message = f"the policy {policy.name} has no rule `{name}`"
+            raise AuditError(Diagnostics((Diagnostic(code="HSB-X915", message=message, help=(cure,)),)))
+    not_asked = {name: NOT_ASKED for name in names if wanted.rules and name not in wanted.rules}
+    return {**skipped_for_tables(policy, source.tables_missing), **not_asked}
+
+
+def _case_ids(source: Source) -> Iterator[str]:
+    for record in source.records():
+        if isinstance(record, Read) and isinstance(id_ := record.document.get("case_id"), str):
+            yield id_
+
+
+def _cut(joined: Joined, wanted: Wanted) -> Counter[str]:
+    """What cannot be told beyond the cap of each rule."""
+    if wanted.everything:
+        return Counter()
+    told = {rule: number for (rule, status), number in joined.tally.statuses.items() if status == CAPPED}
+    return Counter({rule: number - joined.used.get(rule, 0) for rule, number in told.items()})

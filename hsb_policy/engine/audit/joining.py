@@ -1,0 +1,72 @@
+"""Floor 3, audit: what the parts of a source come to, joined in their order; rows go on to whoever writes them."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hsb_policy.engine.audit.judging import Judged
+from hsb_policy.engine.audit.tables import Row
+from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.sources.case_ids import CaseIds
+from hsb_policy.engine.sources.source import Place, Rejected, twice
+
+
+class Sink(Protocol):
+    """Where the rows of an audit go, each table's in order."""
+
+    def finding(self, row: Row) -> None:
+        """Take a row of the table of findings."""
+
+    def rejected(self, row: Row) -> None:
+        """Take a row of the table of rejected records."""
+
+    def rule_run(self, row: Row) -> None:
+        """Take a row of the table of rules."""
+
+
+@frozen(eq=False, kw_only=True)
+class Joined:
+    """All that was read so far.
+
+    `used` is how many findings that count for its cap were written of each rule; `written` how many of all; `records` counts those
+    judged, rejected, and left out of the sample.
+    """
+
+    run: str
+    cap: int
+    sink: Sink
+    tally: Tally = field(factory=Tally)
+    used: dict[str, int] = field(factory=dict)
+    written: Counter[str] = field(factory=Counter)
+    records: Counter[str] = field(factory=Counter)
+    _seen: CaseIds = field(factory=CaseIds)
+
+    def take(self, judged: Judged, again: Callable[[frozenset[Place]], Judged]) -> None:
+        """Take a part. Cases that an earlier record has are rejected, and the part is judged `again` without them."""
+        before = {
+            place: (id_, first) for id_, place in judged.cases if (first := self._seen.first_seen(id_, place.name))
+        }
+        if before:
+            judged = again(frozenset(before))
+        for rejected in judged.rejected:
+            self._reject(rejected)
+        for place, (case_id, first) in before.items():
+            self._reject(twice(place, case_id, first))
+        self.records.update(judged=len(judged.cases), left_out=judged.left_out)
+        self.tally.add(judged.tally)
+        for one in judged.written:
+            if one.capped:
+                if self.used.get(one.rule, 0) >= self.cap:
+                    continue
+                self.used[one.rule] = self.used.get(one.rule, 0) + 1
+            self.written[one.rule] += 1
+            self.sink.finding(one.row)
+
+    def _reject(self, rejected: Rejected) -> None:
+        self.records["rejected"] += 1
+        number = self.records["rejected"]
+        for reason in rejected.reasons:
+            what = (reason.path, reason.code, reason.message, " ".join(reason.help))
+            self.sink.rejected((self.run, number, str(reason.place), rejected.case_id, *what))

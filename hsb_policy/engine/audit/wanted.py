@@ -1,0 +1,72 @@
+"""Floor 3, audit: what is judged, and which of the outcomes are written as findings."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from heapq import heappush, heapreplace
+from typing import Final
+
+from attrs import frozen
+
+from hsb_policy.core import ir
+
+FINDINGS: Final = frozenset({"not_met", "departed", "failed", "met_late"})
+CAPPED: Final = "cannot_tell"
+CAP: Final = 500  # of what cannot be told, for each rule
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """What an audit is asked for.
+
+    `rules` are the names of the rules to judge (none: all); `as_at` the day to judge on, before the records' own; `everything` that
+    each outcome is written; `cap` how many that cannot be told are written for a rule; `sample` how many cases are judged, drawn by
+    `random_state`.
+    """
+
+    rules: tuple[str, ...] = ()
+    as_at: str | None = None
+    everything: bool = False
+    cap: int = CAP
+    sample: int | None = None
+    random_state: int = 0
+
+    def writes(self, status: str) -> bool:
+        """Whether each outcome of this status is written."""
+        return self.everything or status in FINDINGS
+
+    def caps(self, status: str) -> bool:
+        """Whether the first outcomes of this status are written, up to the cap of their rule."""
+        return not self.everything and status == CAPPED
+
+
+def with_stronger(policy: ir.Policy, rules: Iterable[str]) -> frozenset[str]:
+    """These rules with all that may override them, directly or through others: what must be worked out to judge them."""
+    wanted = set(rules)
+    while True:
+        stronger = {rule.name for rule in policy.rules if wanted & set(rule.overrides)} - wanted
+        if not stronger:
+            return frozenset(wanted)
+        wanted |= stronger
+
+
+def drawn(case_ids: Iterable[str], number: int, random_state: int) -> frozenset[str]:
+    """A sample of cases: those whose ids have the smallest digests. The order in which they are read changes nothing.
+
+    >>> drawn(["A", "B", "C", "D"], 2, 7) == drawn(["D", "C", "B", "A"], 2, 7)
+    True
+    >>> len(drawn(["A", "B"], 5, 7))
+    2
+    """
+    kept: list[tuple[int, str]] = []  # a heap with the largest digest on top
+    for case_id in case_ids:
+        entry = (-_digest(case_id, random_state), case_id)
+        if len(kept) < number:
+            heappush(kept, entry)
+        elif number and entry > kept[0]:
+            heapreplace(kept, entry)
+    return frozenset(case_id for _, case_id in kept)
+
+
+def _digest(case_id: str, random_state: int) -> int:
+    text = f"{random_state}\n{case_id}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")

@@ -1,0 +1,73 @@
+"""Floor 4, audit: the tables as CSV, written row by row as they come. The other forms are made from these files.
+
+UTF-8, commas, lines that end in CR LF, a heading; an empty cell is a value that there is none of.
+"""
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final, Self
+
+from hsb_policy.engine.audit.tables import FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
+from hsb_policy.reporting.audit.formulas import as_recorded, harmless
+
+TABLES: Final = (FINDINGS, RULES_RUN, REJECTED)
+
+
+class CsvFiles:
+    """The tables of an audit in a folder, a file each, open as long as the audit goes on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rows = {table.name: 0 for table in TABLES}
+        self._folder = folder
+        self._open = ExitStack()
+        self._writers: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        for table in TABLES:
+            file = csv_path(self._folder, table).open("w", encoding="utf-8", errors="surrogatepass", newline="")
+            self._open.enter_context(file)
+            self._writers[table.name] = csv.writer(file)
+            self._writers[table.name].writerow(table.names)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def finding(self, row: Row) -> None:
+        """Write a row of the table of findings."""
+        self._write(FINDINGS, row)
+
+    def rejected(self, row: Row) -> None:
+        """Write a row of the table of rejected records."""
+        self._write(REJECTED, row)
+
+    def rule_run(self, row: Row) -> None:
+        """Write a row of the table of rules."""
+        self._write(RULES_RUN, row)
+
+    def _write(self, table: Table, row: Row) -> None:
+        self.rows[table.name] += 1
+        self._writers[table.name].writerow([harmless(cell) for cell in row])
+
+
+def csv_path(folder: Path, table: Table) -> Path:
+    """The file of a table."""
+    return folder / f"{table.name}.csv"
+
+
+def rows_of(folder: Path, table: Table) -> Iterator[Row]:
+    """The rows of a written table, read back: an empty cell is None, and texts are as they were recorded."""
+    integers = {at for at, column in enumerate(table.columns) if column.kind == "integer"}
+    with csv_path(folder, table).open(encoding="utf-8", errors="surrogatepass", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        for cells in reader:
+            yield tuple(_read(cell, at in integers) for at, cell in enumerate(cells))
+
+
+def _read(cell: str, is_integer: bool) -> Cell:
+    if cell == "":
+        return None
+    return int(cell) if is_integer else as_recorded(cell)
