@@ -1,24 +1,36 @@
-"""Floor 3, audit: the parts of a source judged by several processes; what they give comes back in the order of the parts."""
+"""Floor 3, audit: the parts of a source judged by several processes; what they give comes back in the order of the parts.
+
+Each process has a pipe of its own, so that one that ends before its time is noticed at once, whatever it was doing.
+"""
 
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, connection, get_context, parent_process
-from typing import Final
+from contextlib import contextmanager, suppress
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, Final
+
+from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.judging import Bench, Judged, judge_part
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.source import Part
 
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 _AHEAD: Final = 2  # parts for each process that are under way or wait to be joined: this bounds the memory
 
-# The bench of a working process: sent once, when the process begins, and not with each part.
-_BENCH: list[Bench] = []
+# What a process answers: the number of a part with what it came to, or with the kind of the fault that kept it from that.
+Answer = tuple[int, Judged | str]
+
+
+@frozen(eq=False)
+class _Worker:
+    process: SpawnProcess
+    pipe: Any  # a Connection, whose type depends on the platform
 
 
 def judged_parts(bench: Bench, parts: list[Part], used: Mapping[str, int], jobs: int) -> Iterator[tuple[Part, Judged]]:
@@ -30,38 +42,79 @@ def judged_parts(bench: Bench, parts: list[Part], used: Mapping[str, int], jobs:
         for part in parts:
             yield part, judge_part(bench, part, used)
         return
-    others = set(active_children())
-    workers = ProcessPoolExecutor(min(jobs, len(parts)), get_context("spawn"), _begin, (bench,))
+    workers: list[_Worker] = []
     try:
-        yield from _in_order(workers, parts, used, _AHEAD * jobs)
-    except BrokenProcessPool:
+        with _uninterrupted():  # a process that is half begun would complain
+            for _ in range(min(jobs, len(parts))):
+                workers.append(_worker())
+        for worker in workers:
+            worker.pipe.send(bench)  # not as an argument: a process that dies before it has read that is never noticed
+        yield from _in_order(workers, parts, used)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         raise AuditError(Diagnostics((_ENDED,))) from None
-    except BaseException:  # stopped: nobody waits for parts that nobody will join
-        for process in set(active_children()) - others:
-            process.terminate()
-        raise
     finally:
-        workers.shutdown(wait=True, cancel_futures=True)
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.join()
+            worker.pipe.close()
 
 
-def _in_order(
-    workers: ProcessPoolExecutor, parts: list[Part], used: Mapping[str, int], ahead: int
-) -> Iterator[tuple[Part, Judged]]:
-    waiting: deque[tuple[Part, Future[Judged]]] = deque()
-    for part in parts:
-        waiting.append((part, workers.submit(_judge, part, dict(used))))
-        if len(waiting) >= ahead:
-            first, judged = waiting.popleft()
-            yield first, judged.result()
-    for part, judged in waiting:
-        yield part, judged.result()
+def _worker() -> _Worker:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
 
 
-def _begin(bench: Bench) -> None:
-    """Make a process ready. An interrupt is for the first process alone, and where that is killed this one ends too."""
+def _in_order(workers: list[_Worker], parts: list[Part], used: Mapping[str, int]) -> Iterator[tuple[Part, Judged]]:
+    """Each process has one part at a time; those that come back before an earlier one wait for it."""
+    idle, busy = list(workers), dict[Any, _Worker]()
+    waiting: dict[int, Judged] = {}
+    begun = 0
+    for number, part in enumerate(parts):
+        while number not in waiting:
+            while idle and begun < min(len(parts), number + _AHEAD * len(workers)):
+                worker = idle.pop()
+                worker.pipe.send((begun, parts[begun], dict(used)))
+                busy[worker.pipe] = worker
+                begun += 1
+            for pipe in connection.wait(list(busy)):
+                done, judged = _received(pipe)
+                waiting[done] = judged
+                idle.append(busy.pop(pipe))
+        yield part, waiting.pop(number)
+
+
+def _received(pipe: Any) -> tuple[int, Judged]:
+    answer: Answer = pipe.recv()
+    number, judged = answer
+    if isinstance(judged, str):
+        raise RuntimeError(judged)
+    return number, judged
+
+
+# ---- in a process of its own ------------------------------------------------------------------------------------------------
+def _work(pipe: "Connection[Any, Any]") -> None:
+    """Judge parts until nobody asks any more. An interrupt is for the first process alone; where that is killed this one ends too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _BENCH[:] = [bench]
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, BrokenPipeError):  # the first process has gone
+        bench: Bench = pipe.recv()
+        while True:
+            number, part, used = pipe.recv()
+            pipe.send((number, _judged(bench, part, used)))
+
+
+def _judged(bench: Bench, part: Part, used: Mapping[str, int]) -> Judged | str:
+    try:
+        return judge_part(bench, part, used)
+    except MemoryError:
+        os._exit(1)
+    except Exception as fault:  # told by its kind alone: its words might have something of a case in them
+        return type(fault).__name__
 
 
 def _end_with_parent() -> None:
@@ -71,9 +124,21 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _judge(part: Part, used: Mapping[str, int]) -> Judged:
-    [bench] = _BENCH
-    return judge_part(bench, part, used)
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What asks this process to stop waits until the end of the block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    before = {number: signal.signal(number, lambda got, _: asked.append(got)) for number in _STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if asked:
+        signal.raise_signal(asked[0])
 
 
 _ENDED: Final = Diagnostic(
