@@ -105,7 +105,7 @@ def audit(
         with _stopped_kindly(), OutputFolder(out) as folder:
             if folder.found:
                 click.echo(folder.found, err=True)
-            done = _audited(policy, source, wanted, folder, jobs, line)
+            done = _audited(policy, source, out, wanted, folder, jobs, line)
     except KeyboardInterrupt:
         line.clear()
         _tell_stopped(out)
@@ -121,7 +121,7 @@ def audit(
 
 
 def _audited(
-    policy: Policy, source: str, wanted: Wanted, folder: OutputFolder, jobs: int, line: ProgressLine
+    policy: Policy, source: str, out: Path, wanted: Wanted, folder: OutputFolder, jobs: int, line: ProgressLine
 ) -> tuple[Audit, str]:
     """The audit, written and in its place, and the summary of it."""
     with open_source(source, policy.compiled.schema) as opened:
@@ -130,7 +130,7 @@ def _audited(
             done = run_audit(policy, opened, tables, run=run, wanted=wanted, jobs=jobs, progress=line)
     files = tuple(sorted(entry.name for entry in folder.path.iterdir() if entry.suffix))
     folder.keep({"run": run})
-    return done, summary(done, folder.out, files)
+    return done, summary(done, out, files)
 
 
 def _status(done: Audit, fail_on: str | None) -> int:

@@ -19,7 +19,7 @@ def summary(audit: Audit, out: Path, files: tuple[str, ...]) -> str:
 
 def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
     tally = audit.tally
-    yield f"Audit of {printable(audit.source)} by the policy {audit.policy.name}, {_judged_on(tally.judged_on)} ({audit.run})"
+    yield f"Audit of {printable(audit.source)} by the policy {audit.policy.name}, {_judged_on(tally.judged_on)}"
     yield ""
     yield _line("Records read", f"{audit.read:,} = {listed(list(_records(audit)))}")
     yield _line("Rules", listed(list(_rules(audit))))
@@ -41,7 +41,7 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
         yield "Most breaches:"
         yield from (f"  {number:>8,}  {labels[rule] or rule} ({rule})" for rule, number in ranked)
     yield ""
-    yield f"Written to {out}: {listed(files)}"
+    yield f"Written to {out}: {listed(files)} ({audit.run})"
 
 
 def _line(word: str, told: str) -> str:
