@@ -53,15 +53,18 @@ def main(arguments: list[str] | None = None, run: Callable[..., Any] = hsb_polic
         sys.stderr.close()
         sys.exit(0)
     except (RecursionError, MemoryError) as fault:
-        click.echo(
-            f"error HSB-X900 too-large: this is too large or too deeply nested ({type(fault).__name__})", err=True
-        )
+        _tell("HSB-X900", f"this is too large or too deeply nested ({type(fault).__name__})")
         sys.exit(2)
     except Exception as fault:  # the last net: no case content may reach a log through a stack trace
         kind = type(fault).__name__
-        click.echo(
-            f"error HSB-X901 internal: this is our fault, not yours ({kind}). "
-            "Please report the command and the version; no case content is needed.",
-            err=True,
-        )
+        cure = "please report the command and the version; no case content is needed"
+        _tell("HSB-X901", f"this is our fault, not yours ({kind})", cure)
         sys.exit(2)
+
+
+def _tell(code: str, message: str, *cures: str) -> None:
+    """Say on standard error what went wrong inside."""
+    from hsb_policy.diagnostics.model import Diagnostic, Diagnostics  # noqa: PLC0415 - not before something is wrong
+    from hsb_policy.diagnostics.render import render_all  # noqa: PLC0415 - the same
+
+    click.echo(render_all(Diagnostics((Diagnostic(code=code, message=message, help=cures),))), err=True)

@@ -33,10 +33,28 @@ class Collector:
             )
         )
 
-    def warning(self, code: str, message: str, span: Span, label: str = "", *, help: tuple[str, ...] = ()) -> None:
+    def warning(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        secondary: tuple[Label, ...] = (),
+        help: tuple[str, ...] = (),
+        fix: Fix | None = None,
+    ) -> None:
         """Report something that is probably not meant."""
         self._items.append(
-            Diagnostic(code=code, message=message, primary=Label(span, label), help=help, severity=Severity.WARNING)
+            Diagnostic(
+                code=code,
+                message=message,
+                primary=Label(span, label),
+                secondary=secondary,
+                help=help,
+                fix=fix,
+                severity=Severity.WARNING,
+            )
         )
 
     def add(self, diagnostic: Diagnostic) -> None:

@@ -13,7 +13,11 @@ from hsb_policy.diagnostics.source import SourceFile
 
 WIDTH: Final = 80
 MOST: Final = 20  # messages told; the rest are counted
+BY_ITSELF: Final = " (check --fix does it)"
+"""Said behind a cure that `check --fix` applies by itself."""
+_ALSO: Final = 5  # further codes that are named where more is to be read
 _TAB: Final = "    "
+_BESIDE: Final = 8  # columns that are shown beside what is marked
 _NARROWEST: Final = 20  # columns that a line of the policy is never cut below
 
 _RED, _YELLOW, _BLUE, _CYAN, _BOLD = "31;1", "33;1", "34", "36", "1"
@@ -49,7 +53,16 @@ def render_all(found: Diagnostics, files: Sequence[SourceFile] = (), *, colour: 
     told = [render(item, files, colour=colour) for item in items]
     if len(found.items) > len(items):
         told.append(f"and {len(found.items) - len(items)} more")
+    if items:
+        told.append(_more([item.code for item in items]))
     return "\n\n".join(told)
+
+
+def _more(codes: Sequence[str]) -> str:
+    """Where each of the messages told is explained at length, with an example."""
+    first, *others = [code.removeprefix("HSB-") for code in dict.fromkeys(codes)]
+    also = f" (also {', '.join(others[:_ALSO])}{', …' if len(others) > _ALSO else ''})" if others else ""
+    return f"more: hsb-policy check --why {first}{also}"
 
 
 def render(diagnostic: Diagnostic, files: Sequence[SourceFile] = (), *, colour: bool = False) -> str:
@@ -73,8 +86,9 @@ def render(diagnostic: Diagnostic, files: Sequence[SourceFile] = (), *, colour: 
     if lines[0].startswith(head):
         lines[0] = paint(head, strong) + paint(lines[0][len(head) :], _BOLD)
     lines += _places(diagnostic, {file.name: file for file in files}, paint, strong)
-    for cure in diagnostic.help:
-        told = _wrapped(f"help: {_clean(cure)}", "   ", "         ")
+    for at, cure in enumerate(diagnostic.help):
+        mends = at == 0 and diagnostic.fix is not None and diagnostic.fix.safe
+        told = _wrapped(f"help: {_clean(cure)}{BY_ITSELF if mends else ''}", "   ", "         ")
         lines += [paint(told[0][:8], _CYAN) + told[0][8:], *told[1:]]
     return "\n".join(lines)
 
@@ -144,10 +158,11 @@ def _cut_to_fit(line: str, marks: list[_Mark], width: int) -> tuple[str, int]:
     text = _clean(line.replace("\t", _TAB))
     if _columns(text) <= width:
         return text.rstrip(), 0
-    first = _columns(_clean(line[: marks[0].first].replace("\t", _TAB)))
-    last = max(_columns(_clean(line[: mark.last].replace("\t", _TAB))) for mark in marks)
     room = max(width, _NARROWEST)
-    start = 0 if last < room else max(0, min(first - 8, last + 8 - room))
+    first, last = _reach(line, marks)
+    if last - first > room - _BESIDE:  # not all can be seen: then what is wrong
+        first, last = _reach(line, [mark for mark in marks if mark.sign == "^"] or marks)
+    start = 0 if last < room else max(0, min(first - _BESIDE, last + _BESIDE - room))
     kept = _from_column(text, start, room)
     if start:
         kept = "…" + kept[1:]
@@ -156,11 +171,17 @@ def _cut_to_fit(line: str, marks: list[_Mark], width: int) -> tuple[str, int]:
     return kept.rstrip(), start
 
 
+def _reach(line: str, marks: list[_Mark]) -> tuple[int, int]:
+    """The first and the last column of what is marked."""
+    ends = [[_columns(_clean(line[:at].replace("\t", _TAB))) for at in (mark.first, mark.last)] for mark in marks]
+    return min(first for first, _ in ends), max(last for _, last in ends)
+
+
 def _underline(line: str, mark: _Mark, cut: int, width: int, paint: _Paint, strong: str) -> list[str]:
     """The signs under what a label points at, and what the label says, beside or below them."""
-    before = max(0, _columns(_clean(line[: mark.first].replace("\t", _TAB))) - cut)
-    covered = _columns(_clean(line[mark.first : mark.last].replace("\t", _TAB)))
-    signs = mark.sign * max(1, min(covered, max(1, width - before)))
+    first, last = (at - cut for at in _reach(line, [mark]))
+    before = min(max(0, first), width - 1)
+    signs = mark.sign * max(1, min(last, width) - before)
     colour = strong if mark.sign == "^" else _BLUE
     said = _clean(mark.label.text)
     beside = f"{' ' * before}{paint(f'{signs} {said}'.rstrip(), colour)}"

@@ -53,7 +53,7 @@ def _not_a_day(value: str, place: str, faults: Faults, *, partial: bool) -> None
     day, part = _DAY.fullmatch(value), _PART.fullmatch(value)
     if day is not None or (part is not None and partial):
         numbers = [int(n) for n in re.findall("[0-9]+", value)]
-        faults.add("HSB-D522", place, _no_such_day(numbers), _WRITTEN)
+        faults.add("HSB-D522", place, _no_such_day(numbers), "look the day up, and correct it")
     elif part is not None:
         message = (
             "only a month stands here, and a whole day is expected"

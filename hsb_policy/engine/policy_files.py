@@ -13,6 +13,10 @@ from hsb_policy.engine.errors import PolicyLoadError
 
 SUFFIX: Final = ".policy"
 LARGEST: Final = 2_000_000  # bytes of one file
+BOM: Final = "\ufeff"
+"""The mark that some editors put at the beginning of a text; it is no part of it."""
+
+_INSTALLED: Final = frozenset({"site-packages", "dist-packages"})
 
 
 def bundled_names() -> list[str]:
@@ -44,6 +48,36 @@ def read_policy_files(where: str, *, kind: str = "policy") -> list[SourceFile]:
     raise _fault(where, f"there is no {kind} `{where}`: no folder, no file and no bundled {kind} of that name", cure)
 
 
+def normal(text: str) -> str:
+    """The text of a file as it is read: without the mark at its beginning, its lines ended by one sign."""
+    return text.removeprefix(BOM).replace("\r\n", "\n")
+
+
+def paths_of(where: str, *, kind: str = "policy") -> dict[str, Path]:
+    """Where the files of a policy (or pack) of one's own are, by the names under which they are read.
+
+    Raises PolicyLoadError for one that is packed with the library: it is read, and never written.
+    """
+    path = Path(where)
+    is_installed = any(part in _INSTALLED for part in path.resolve().parts)
+    if (path.is_dir() or path.is_file()) and not is_installed:
+        found = sorted(path.rglob("*" + SUFFIX)) if path.is_dir() else [path]
+        return {f.relative_to(path).as_posix() if path.is_dir() else f.name: f for f in found}
+    cure = "copy its folder to a place of your own, and name that folder"
+    raise PolicyLoadError(
+        Diagnostics(
+            (
+                Diagnostic(
+                    code="HSB-D582",
+                    message=f"`{where}` is a {kind} that comes with the library, and is not written to",
+                    help=(cure,),
+                    path=where,
+                ),
+            )
+        )
+    )
+
+
 def _known_names(kind: str) -> str:
     return f"give a folder of `{SUFFIX}` files, or a bundled {kind}: " + ", ".join(bundled_names())
 
@@ -60,7 +94,7 @@ def _read(path: Path, name: str) -> SourceFile:
     try:
         if path.stat().st_size > LARGEST:
             raise _fault(name, f"`{name}` is larger than {LARGEST:,} bytes", "cut it into several files")
-        return SourceFile(name, path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+        return SourceFile(name, normal(path.read_bytes().decode("utf-8")))
     except UnicodeDecodeError as fault:
         where = f"the byte at place {fault.start} is not UTF-8"
         raise _fault(name, f"`{name}` is not a text in UTF-8: {where}", "save it as UTF-8") from None

@@ -6,7 +6,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.status import ORDER, TABLES
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.citing import cited
 from hsb_policy.frontend.clauses import a
@@ -16,7 +16,7 @@ from hsb_policy.frontend.grain import grain_of
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.rules import base_scope
 from hsb_policy.frontend.symbols import Symbols
-from hsb_policy.frontend.unknown_names import did_you_mean, renamed
+from hsb_policy.frontend.unknown_names import did_you_mean
 
 
 def lower_always(declarations: Sequence[ast.Always], symbols: Symbols, out: Collector) -> tuple[ir.Always, ...]:

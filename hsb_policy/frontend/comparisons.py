@@ -4,7 +4,8 @@ from typing import Final
 
 from hsb_policy.core import ir
 from hsb_policy.core.types import AnswerType, CodeType, DayType, ListType, NumberType, RecordType, TextType
-from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.model import Edit, Fix, Label
+from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, any_broken, as_day, broken, declared_at, described, expect, place
 from hsb_policy.frontend.names import means_nothing_alone
@@ -118,7 +119,8 @@ def _comparable_cure(
         alike = [f.name for f in fields if fits(f.type, other.type, lw.symbols.schema)]
         if alike:
             return (f"compare a field of it, for example `{value_said(node)}.{alike[0]}`",)
-    return ()
+    first, second = value_said(left_node), value_said(right_node)
+    return (f"compare `{first}` with {described(lw, left)}, or `{second}` with {described(lw, right)}",)
 
 
 def _list_compared(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, right_node: ast.Value) -> None:
@@ -149,6 +151,9 @@ def _units(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, righ
         if isinstance(left_node, ast.SpanBetween):
             start, finish = value_said(left_node.start), value_said(left_node.finish)
             cures.append(f"or count `number of {b} from {start} to {finish}`")
+        elif isinstance(left, ir.Age) and isinstance(left.birth, ir.FieldRead) and isinstance(left_node, ast.Age):
+            born, day = f"{value_said(left_node.person)}.{left.birth.field}", value_said(left_node.day)
+            cures.append(f"an age in {b} is `number of {b} from {born} to {day}`")
     lw.out.error(
         "HSB-T304",
         f"{described(lw, left)} is compared with {described(lw, right)}",
@@ -180,6 +185,7 @@ def _wrong_words(lw: Lowers, node: ast.Comparison, other: str, things: str) -> N
         node.span,
         things,
         help=(f"write `{value_said(node.left)} {other} {value_said(node.right)}`",),
+        fix=Fix((Edit(Span(node.span.file, node.left.span.end, node.right.span.start), f" {other} "),), safe=True),
     )
 
 

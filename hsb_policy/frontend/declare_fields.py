@@ -6,8 +6,8 @@ from typing import Final
 from hsb_policy.core.schema import CASE, CodeList, Schema
 from hsb_policy.core.types import CodeType, DayType, TextType, Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.types_of import is_broken, said
@@ -74,7 +74,7 @@ def check_named_by(
             word.span,
             "not declared",
             help=(f"did you mean `.{near}`?" if near else f"declare it beside this one: `.{word.text} text`",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )
     elif not isinstance(kinds[word.text], TextType) and not is_broken(kinds[word.text]):
         out.error(
@@ -130,6 +130,6 @@ def absent_means(
         word.span,
         "not one of its words",
         help=(f"did you mean `{near}`?" if near else f"it is {listed(allowed, 'or')}",),
-        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+        fix=renamed(word.span, near),
     )
     return None

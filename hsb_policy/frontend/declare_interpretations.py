@@ -6,8 +6,8 @@ from hsb_policy.core import ir
 from hsb_policy.core.schema import CASE, Schema
 from hsb_policy.core.types import CodeType, ErrorType, ListType, TextType, Type
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import spaced
@@ -217,7 +217,7 @@ def _check_parts(declared: ast.Interpretation, parts: Parts, out: Collector) -> 
             declared.one_per.span,
             "not declared",
             help=(f"did you mean `{near}`?" if near else cure,),
-            fix=Fix((Edit(declared.one_per.span, near),), safe=True) if near else None,
+            fix=renamed(declared.one_per.span, near),
         )
         return
     known = parts[per]
@@ -232,7 +232,7 @@ def _check_parts(declared: ast.Interpretation, parts: Parts, out: Collector) -> 
             word.span,
             "not declared",
             help=(f"did you mean `{near}`?",) if near else (),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )
 
 
@@ -252,6 +252,6 @@ def _narrowing(declared: ast.Interpretation, words: tuple[str, ...], out: Collec
                 reading.span,
                 "not a reading",
                 help=(f"did you mean `{near}`?" if near else cure,),
-                fix=Fix((Edit(reading.span, near),), safe=True) if near else None,
+                fix=renamed(reading.span, near),
             )
     return dict(sorted(found.items()))

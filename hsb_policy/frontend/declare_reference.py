@@ -6,13 +6,13 @@ from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef, Schema
 from hsb_policy.core.types import CodeType, ListType
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import spaced
 from hsb_policy.frontend.declared_once import Declared, tables_by_place
 from hsb_policy.frontend.ids import expanded
-from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.lowering import cells, listed
 from hsb_policy.frontend.plain_constants import constant
 from hsb_policy.values.unknown import NamedCode
 
@@ -63,7 +63,7 @@ def _record(declared: ast.Reference, schema: Schema, out: Collector) -> RecordDe
             word.span,
             "not declared",
             help=(f"did you mean `{near}`?" if near else f"declare it: `record {word.text} in reference {name}`",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )
         return None
     if record.placement != "reference":
@@ -76,14 +76,14 @@ def _record(declared: ast.Reference, schema: Schema, out: Collector) -> RecordDe
         )
         return None
     if record.place != name:
-        near = record.place or ""
+        place = record.place or ""
         out.error(
             "HSB-N260",
-            f"the rows of `{word.text}` are called `{near}`, and not `{name}`",
+            f"the rows of `{word.text}` are called `{place}`, and not `{name}`",
             declared.name.span,
             "another name",
-            help=(f"write `reference {near} of {word.text}`",),
-            fix=Fix((Edit(declared.name.span, near),)),
+            help=(f"write `reference {place} of {word.text}`",),
+            fix=renamed(declared.name.span, place) if place else None,
         )
     return record
 
@@ -131,7 +131,7 @@ def _column(header: ast.Header, record: RecordDef, out: Collector) -> str | None
         word.span,
         "not declared",
         help=(f"did you mean `.{near}`?" if near else f"its fields: {listed(tuple(record.fields))}",),
-        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+        fix=renamed(word.span, near),
     )
     return None
 
@@ -146,7 +146,7 @@ def _row(
         few = len(row.cells) < len(columns)
         out.error(
             "HSB-R463",
-            f"this row has {len(row.cells)} cells, and the table has {len(columns)} columns",
+            f"this row has {cells(len(row.cells))}, and the table has {len(columns)} columns",
             row.span,
             "too few" if few else "too many",
             help=("write `-` in a cell that is empty",) if few else ("take a cell out, or add a column",),

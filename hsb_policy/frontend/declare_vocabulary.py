@@ -6,8 +6,8 @@ from typing import Final
 from hsb_policy.core.schema import CASE, CodeList, CodeWord, FieldDef, RecordDef, Schema
 from hsb_policy.core.types import DayType, ListType, RecordType, TextType, Type
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import question_about, question_about_list, question_about_single, spaced
 from hsb_policy.frontend.declare_fields import absent_means, check_marks, check_named_by, marked
@@ -99,7 +99,7 @@ def _unknown_list(word: ast.Word, declared: Mapping[str, ast.Codes], out: Collec
         word.span,
         "not declared",
         help=(f"did you mean `{near}`?" if near else f"declare it: `codes {word.text}`",),
-        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+        fix=renamed(word.span, near),
     )
 
 

@@ -7,16 +7,16 @@ from attrs import evolve
 from hsb_policy.core import ir
 from hsb_policy.core.types import DayType, MomentType, NumberType
 from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast, recorded
 from hsb_policy.frontend.clauses import a
 from hsb_policy.frontend.grain import Grain
 from hsb_policy.frontend.lists import OWN, bound
-from hsb_policy.frontend.lowering import Lowers, broken, described, expect, place
+from hsb_policy.frontend.lowering import Lowers, broken, described, expect, listed, place
 from hsb_policy.frontend.names import name, reading_type
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.types_of import is_broken
-from hsb_policy.frontend.unknown_names import did_you_mean, renamed
+from hsb_policy.frontend.unknown_names import did_you_mean
 from hsb_policy.frontend.values import HOURS, counted_from
 
 RECOMMENDED: Final = "recommended"
@@ -86,7 +86,11 @@ def bearer(lw: Lowers, word: ast.Word) -> str:
             f"there is no party called `{word.text}`",
             word.span,
             "not declared",
-            help=did_you_mean(near, f'declare it: `party {word.text} "…"`'),
+            help=did_you_mean(near)
+            or (
+                f'declare it: `party {word.text} "…"`',
+                f"or name one that is declared: {listed(sorted(lw.symbols.parties))}",
+            ),
             fix=renamed(word.span, near),
         )
     return word.text

@@ -21,13 +21,14 @@ from hsb_policy.core.types import (
     YesNoType,
 )
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import spaced
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.types_of import said
+from hsb_policy.frontend.unknown_names import NEAR_FIELD
 
 UNKNOWN: Final = "unknown"
 _LISTED: Final = ("list", "recording")
@@ -110,7 +111,7 @@ class GivenReader:
             word.span,
             "not a list",
             help=(f"did you mean `{near}`?" if near else f"its lists: {listed(sorted(places))}",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )
         return None
 
@@ -123,7 +124,7 @@ class GivenReader:
             word.span,
             "not a record of a case",
             help=(f"did you mean `{near}`?" if near else f"there is {listed(sorted(self._kinds))}",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )
 
     def _check_id(self, given: ast.Given, record: RecordDef) -> None:
@@ -202,15 +203,19 @@ class GivenReader:
         names = [n for n in record.fields if n != "id" and not (record.name == CASE and self._is_elsewhere(n))]
         near = nearest(word.text, names)
         owner = "the case" if record.name == CASE else f"the record `{record.name}`"
-        place = self._symbols.places.get(record.name)
+        places = self._symbols.places
+        place, of_near = places.get(record.name), places.get(f"{record.name}.{near}")
+        label = (
+            Label(of_near, NEAR_FIELD) if of_near else Label(place, "its fields are declared here") if place else None
+        )
         self._out.error(
             "HSB-N202",
             f"{owner} has no field `{word.text}`",
             word.span,
             "not declared",
-            secondary=(Label(place, "its fields are declared here"),) if place else (),
-            help=(f"did you mean `.{near}`?" if near else f"its fields: {listed(names)}",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            secondary=(label,) if label is not None else (),
+            help=(f"did you mean `{near}`?" if near else f"its fields: {listed(names)}",),
+            fix=renamed(word.span, near),
         )
 
     # ---- values -----------------------------------------------------------------------------------------------------
@@ -275,7 +280,7 @@ class GivenReader:
             f"not in `{kind.name}`" if value.text not in words else "a text",
             secondary=(Label(place, "declared here"),) if place else (),
             help=(f"did you mean `{near}`?" if near else f"its words: {listed(words)}",),
-            fix=Fix((Edit(value.span, near),), safe=True) if near else None,
+            fix=renamed(value.span, near),
         )
         return value.text
 

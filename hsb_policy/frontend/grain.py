@@ -9,14 +9,14 @@ from hsb_policy.core import ir
 from hsb_policy.core.types import RecordType
 from hsb_policy.core.walk import walk
 from hsb_policy.diagnostics.model import Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lists import bound
 from hsb_policy.frontend.lowering import Lowers, any_broken, described, listed, place
 from hsb_policy.frontend.said import value_said
 from hsb_policy.frontend.scope import Local, Scope
 from hsb_policy.frontend.types_of import a_record, is_broken
-from hsb_policy.frontend.unknown_names import did_you_mean, renamed
+from hsb_policy.frontend.unknown_names import did_you_mean
 
 KEYS_ONLY: Final = "what the outcome concerns"
 VARIABLES_ONLY: Final = "the variables of `for each`"

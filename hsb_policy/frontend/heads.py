@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import NOWHERE, SourceFile, Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.declared_once import in_order
@@ -122,7 +122,7 @@ def _calendar(text: ast.PolicyText, out: Collector) -> str:
                 choice.name.span,
                 "not known",
                 help=(f"did you mean `{near}`?" if near else f"there is {listed(sorted(known))}",),
-                fix=Fix((Edit(choice.name.span, near),), safe=True) if near else None,
+                fix=renamed(choice.name.span, near),
             )
     _check_said_once(
         [c.name.span for c in chosen],
@@ -144,5 +144,5 @@ def _check_uses(text: ast.PolicyText, files: Sequence[SourceFile], out: Collecto
             word.span,
             "no such file",
             help=(f"did you mean `{near}`?" if near else f"there is {listed(sorted(names))}",),
-            fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+            fix=renamed(word.span, near),
         )

@@ -34,7 +34,10 @@ def _item(lw: Lowers, source: ir.Expr, node: ast.Value) -> Type:
         return source.type.item
     if not is_broken(source.type):
         one = isinstance(source.type, RecordType) and isinstance(source, ir.FieldRead)
-        cure = f"it is one record: ask for its fields, as in `{value_said(node)}.…`" if one else ""
+        is_name = isinstance(node, ast.Name | ast.Path)
+        cure = f"it is one thing: compare it with `is`, as in `{value_said(node)} is …`" if is_name else ""
+        if one:
+            cure = f"it is one record: ask for its fields, as in `{value_said(node)}.…`"
         lw.out.error(
             "HSB-T310",
             f"a list is needed to range over, and this is {described(lw, source)}",

@@ -119,6 +119,15 @@ def any_broken(*exprs: ir.Expr) -> bool:
     return any(is_broken(e.type) for e in exprs)
 
 
+def cells(number: int) -> str:
+    """How many cells a row has.
+
+    >>> cells(1), cells(3)
+    ('1 cell', '3 cells')
+    """
+    return f"{number} cell{'' if number == 1 else 's'}"
+
+
 def listed(words: list[str] | tuple[str, ...], last: str = "and", most: int = 12) -> str:
     """Words in backticks as a person lists them.
 

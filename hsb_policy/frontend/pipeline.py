@@ -16,6 +16,7 @@ from hsb_policy.frontend.declared_once import Declared, all_once
 from hsb_policy.frontend.definitions import lower_definitions
 from hsb_policy.frontend.heads import frame_of
 from hsb_policy.frontend.ids import expanded
+from hsb_policy.frontend.misnamed_fields import told_together
 from hsb_policy.frontend.parse import parse_files
 from hsb_policy.frontend.rules import lower_rules
 from hsb_policy.frontend.scenarios import lower_scenarios
@@ -40,7 +41,7 @@ def compile_policy(files: Sequence[SourceFile]) -> tuple[ir.Policy | None, Diagn
     references = declare_references(declared, symbols.schema, out)
     scenarios = lower_scenarios(declared, symbols, rules, out)
     check_whole_policy(text, declared, symbols, rules, out)
-    found = Diagnostics(without_consequences(out.collected().items, text, files))
+    found = Diagnostics(told_together(without_consequences(out.collected().items, text, files), files))
     if frame is None or out.has_errors:
         return None, found
     policy = ir.Policy(

@@ -6,7 +6,7 @@ from hsb_policy.core.schema import Schema
 from hsb_policy.core.types import CodeType, DayType, HoursType, NumberType, RecordType, TextType, Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Edit, Fix
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.said import shortened, value_said
@@ -100,6 +100,6 @@ def _word(
         value.span,
         f"not in `{expected.name}`",
         help=(f"did you mean `{near}`?" if near else f"its {what}s: {listed(tuple(words))}",),
-        fix=Fix((Edit(value.span, near),), safe=True) if near else None,
+        fix=renamed(value.span, near),
     )
     return None

@@ -10,7 +10,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.types import RecordType, TextType, YesNoType
 from hsb_policy.core.walk import expressions_of, walk
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast, recorded
 from hsb_policy.frontend.bodies import lower_body
@@ -24,7 +24,7 @@ from hsb_policy.frontend.scope import Scope, in_rule
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.told_once import tell_once
 from hsb_policy.frontend.types_of import is_broken, type_of
-from hsb_policy.frontend.unknown_names import did_you_mean, renamed, unknown_question
+from hsb_policy.frontend.unknown_names import did_you_mean, unknown_question
 from hsb_policy.frontend.used import Used, used_by_definitions
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -188,7 +188,6 @@ def _check_placeholders(lw: Lowers, rule: ast.Rule, grain: Grain) -> None:
             if found[1] in keys:
                 continue
             near = grain.outside.instead.get(found[1]) or nearest(found[1], keys)
-            better = f"{{{near}}}" if near else None
             start = text.span.start + 1 + found.start()
             span = Span(text.span.file, start, start + len(found[0]))
             concerns = f"what it concerns: {listed(keys)}" if keys else "this rule's outcome concerns the whole case"
@@ -197,8 +196,8 @@ def _check_placeholders(lw: Lowers, rule: ast.Rule, grain: Grain) -> None:
                 f"`{found[0]}` cannot be filled in: a text names what the outcome concerns",
                 span,
                 "not what the outcome concerns",
-                help=(f"write `{better}`",) if better else (concerns,),
-                fix=renamed(span, better),
+                help=(f"write `{{{near}}}`",) if near else (concerns,),
+                fix=renamed(Span(span.file, span.start + 1, span.end - 1), near),
             )
 
 

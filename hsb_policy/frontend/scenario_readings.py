@@ -6,8 +6,8 @@ from typing import Any
 from hsb_policy.core import ir
 from hsb_policy.core.types import CodeType, DayType, ListType, NumberType, Type, YesNoType
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.given import plain
 from hsb_policy.frontend.lowering import listed
@@ -46,7 +46,7 @@ def _unknown(word: ast.Word, symbols: Symbols, out: Collector) -> None:
         word.span,
         "not declared",
         help=(f"did you mean `{near}`?",) if near else (),
-        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+        fix=renamed(word.span, near),
     )
 
 
@@ -72,7 +72,7 @@ def _has_part(reading: ast.UnderReading, interpretation: ir.Interpretation, symb
         part.span,
         "not declared",
         help=(f"did you mean `{near}`?",) if near else (),
-        fix=Fix((Edit(part.span, near),), safe=True) if near else None,
+        fix=renamed(part.span, near),
     )
     return False
 
@@ -125,5 +125,5 @@ def _not_a_reading(
         value.span,
         "not a reading",
         help=(f"did you mean `{near}`?" if near else f"its readings: {listed(words)}",),
-        fix=Fix((Edit(value.span, near),), safe=True) if near else None,
+        fix=renamed(value.span, near),
     )

@@ -6,14 +6,14 @@ in a situation is told once, however many scenarios start from it.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from hsb_policy.core import ir
 from hsb_policy.core.schema import CASE
 from hsb_policy.core.status import ORDER
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.model import Label
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.always import statuses_of
@@ -23,8 +23,11 @@ from hsb_policy.frontend.given import GivenReader, NoneGiven, Part, RecordGiven,
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.scenario_readings import read_readings
 from hsb_policy.frontend.symbols import Symbols
+from hsb_policy.frontend.types_of import a_record
 
 LISTED = ("list", "recording")
+
+NOT_GIVEN: Final = "HSB-N266"
 
 
 def lower_scenarios(
@@ -40,7 +43,12 @@ def lower_scenarios(
         own = _part(reader, scenario, symbols, out)
         chain = [*_started_from(scenario, declared, parts), own]
         _check_day(scenario, chain, declared, out)
-        lowered.append(_scenario(title, scenario, chain, symbols, keys, out))
+        mistakes = Collector()
+        lowered.append(_scenario(title, scenario, chain, symbols, keys, mistakes))
+        is_whole = _is_whole(scenario, declared)
+        for told in mistakes.collected().items:
+            if is_whole or told.code != NOT_GIVEN:  # a situation that is not there might have given it
+                out.add(told)
     return tuple(lowered)
 
 
@@ -83,7 +91,7 @@ def _check_situations(declared: Declared, out: Collector) -> None:
                     word.span,
                     "not declared",
                     help=(f"did you mean `{near}`?" if near else cure,),
-                    fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+                    fix=renamed(word.span, near),
                 )
     for name, situation in declared.situations.items():
         circle = _circle(name, declared)
@@ -164,9 +172,7 @@ def _scenario(
 
 def _check_day(scenario: ast.Scenario, chain: Sequence[Part], declared: Declared, out: Collector) -> None:
     """A case is judged on a day; a situation that is not there might have said on which."""
-    started = [scenario, *declared.situations.values()]
-    is_whole = all(word.text in declared.situations for each in started for word in each.starting_from)
-    if is_whole and not any(part.day for part in chain):
+    if _is_whole(scenario, declared) and not any(part.day for part in chain):
         out.error(
             "HSB-R467",
             "this scenario does not say on which day its case is judged",
@@ -174,6 +180,12 @@ def _check_day(scenario: ast.Scenario, chain: Sequence[Part], declared: Declared
             "on which day?",
             help=("add `judged on 2025-03-20`", "or start from a situation that says it"),
         )
+
+
+def _is_whole(scenario: ast.Scenario, declared: Declared) -> bool:
+    """Whether every situation that is started from is there."""
+    started = [scenario, *declared.situations.values()]
+    return all(word.text in declared.situations for each in started for word in each.starting_from)
 
 
 def slug(title: str) -> str:
@@ -232,7 +244,7 @@ def _expectation(
             expected.rule.span,
             "not declared",
             help=(f"did you mean `{near}`?",) if near else (),
-            fix=Fix((Edit(expected.rule.span, near),), safe=True) if near else None,
+            fix=renamed(expected.rule.span, near),
         )
     _check_status(expected.status, rule, out)
     known = keys.get(expected.rule.text)
@@ -261,7 +273,7 @@ def _check_status(word: ast.Word, rule: ast.Rule | None, out: Collector) -> None
         message = f"`{rule.name.text}` is a {rule.kind}, which is never `{word.text}`"
         out.error("HSB-R416", message, word.span, "never so", help=(cure,))
     else:
-        fix = Fix((Edit(word.span, near),), safe=True) if near else None
+        fix = renamed(word.span, near)
         out.error(
             "HSB-N267", f"there is no status called `{word.text}`", word.span, "not a status", help=(cure,), fix=fix
         )
@@ -273,12 +285,12 @@ def _unknown_key(word: ast.Word, rule: str, known: tuple[str, ...], symbols: Sym
     place = symbols.places.get(rule)
     out.error(
         "HSB-N268",
-        f"an outcome of `{rule}` does not concern a `{word.text}`",
+        f"an outcome of `{rule}` does not concern {a_record(word.text)}",
         word.span,
         "not what it concerns",
         secondary=(Label(place, "the rule"),) if place else (),
         help=(f"did you mean `{near}`?" if near else of,),
-        fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+        fix=renamed(word.span, near),
     )
 
 
@@ -293,7 +305,7 @@ def _check_given(key: str, id_: ast.Word, case: Mapping[str, Any], symbols: Symb
     near = nearest(id_.text, ids)
     cure = f"there is {listed(ids)}" if ids else f"add `given {record.keys[0]} {id_.text}`"
     out.error(
-        "HSB-N266",
+        NOT_GIVEN,
         f"this scenario has no {key.replace('_', ' ')} `{id_.text}`",
         id_.span,
         "not given",

@@ -24,7 +24,8 @@ class Local:
 class Scope:
     """The names that an expression can see besides those of the whole policy. Immutable: a quantifier makes a new one.
 
-    `out_of_reach` are names that stand nearby but mean nothing here, `sees` says why, and `instead` what to write for them
+    `out_of_reach` are names that stand nearby but mean nothing here, `sees` says why, with the
+    names that are `visible` in their stead, and `instead` what to write for them
     (`harmed.child` -> `child`). `closed` are the fields whose absence counts as something in this rule. `owner` tells the rule whose readings
     count; it is None where there is none.
     """
@@ -33,6 +34,7 @@ class Scope:
     out_of_reach: Mapping[str, Local] = field(factory=dict)
     instead: Mapping[str, str] = field(factory=dict)
     sees: str = ""
+    visible: tuple[str, ...] = ()
     closed: Mapping[tuple[str, str], bool] = field(factory=dict)
     owner: ir.Expr | None = None
     in_check: bool = False
@@ -47,7 +49,7 @@ class Scope:
     ) -> "Scope":
         """The same place in the policy with other names."""
         hidden = {name: what for name, what in out_of_reach.items() if name not in locals}
-        return evolve(self, locals=locals, sees=sees, out_of_reach=hidden, instead=instead)
+        return evolve(self, locals=locals, sees=sees, out_of_reach=hidden, instead=instead, visible=tuple(locals))
 
 
 def in_rule(name: str) -> ir.Expr:

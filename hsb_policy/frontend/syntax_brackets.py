@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
+from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.lexer import Leaf
-from hsb_policy.frontend.syntax_scene import Scene
+from hsb_policy.frontend.syntax_expected import shown
+from hsb_policy.frontend.syntax_scene import Scene, is_adjacent
 
 _QUANTIFIERS: Final = frozenset(
     {"SOME", "EVERY", "NO", "EXACTLY_ONE", "ITS_OWN", "LATEST", "EARLIEST", "FIRST_IN_ORDER"}
 )
 _CLOSING: Final = {"LPAR": "RPAR", "LSQB": "RSQB"}
+_LONGEST: Final = 60  # characters of a cure that repeats what was written
 _CLOSED_BY: Final = {"(": ")", "[": "]"}
 
 
@@ -25,7 +28,7 @@ def spare_bracket(scene: Scene) -> Diagnostic | None:
         return None
     opening = _unclosed(scene.open)
     if opening is not None:
-        return None if _CLOSED_BY[opening] == found else _open(opening, found)
+        return None if _CLOSED_BY[opening] == found else _open(scene, opening)
     return Diagnostic(
         code=codes.SPARE_BRACKET,
         message=f"this `{found}` closes a bracket that was never opened",
@@ -40,7 +43,7 @@ def open_bracket(scene: Scene) -> Diagnostic | None:
     opening = _unclosed(scene.open)
     if opening is None or _CLOSING[opening.type] not in scene.accepts:
         return None
-    return _open(opening, scene.found) if _unclosed(scene.leaves) is not None else None
+    return _open(scene, opening) if _unclosed(scene.leaves) is not None else None
 
 
 def _unclosed(leaves: Iterable[Leaf]) -> Leaf | None:
@@ -53,15 +56,45 @@ def _unclosed(leaves: Iterable[Leaf]) -> Leaf | None:
     return opening[-1] if opening else None
 
 
-def _open(opening: Leaf, found: Leaf | None) -> Diagnostic:
+def _open(scene: Scene, opening: Leaf) -> Diagnostic:
+    """Say where the bracket may end: before `and` or `or` where they would be mixed, or else where the text stops."""
     close = _CLOSED_BY[opening]
+    last = _last_inside(scene, opening)
+    head = _head(scene, opening)
+    closed = f"{' '.join(scene.written(head.span.to(last.span)).split())}{close}"
     return Diagnostic(
         code=codes.OPEN_BRACKET,
-        message=f"this `{opening}` is not closed: a `{close}` is missing",
+        message=f"the bracket `{shown(scene.written(head.span.to(opening.span)))}` is not closed: a `{close}` is missing",
         primary=Label(opening.span, "not closed"),
-        secondary=(Label(found.span, f"the `{close}` belongs before this"),) if found is not None else (),
-        help=(f"put the `{close}` where the bracket ends",),
+        secondary=(Label(last.span, "missing after this?"),),
+        help=(f"write `{closed}`" if len(closed) <= _LONGEST else f"write `{shown(last)}{close}`",),
+        fix=Fix((Edit(Span(last.span.file, last.span.end, last.span.end), close),)),
     )
+
+
+def _index_of(scene: Scene, leaf: Leaf) -> int:
+    return next(i for i, other in enumerate(scene.leaves) if other.span == leaf.span)
+
+
+def _head(scene: Scene, opening: Leaf) -> Leaf:
+    """The name or word that a bracket belongs to, or the bracket itself."""
+    at = _index_of(scene, opening)
+    before = scene.leaves[at - 1] if at else opening
+    belongs = before.type == "COUNT_OF" or (before.type == "NAME" and is_adjacent(before, opening))
+    return before if belongs or before.type in {"LATEST", "EARLIEST"} else opening
+
+
+def _last_inside(scene: Scene, opening: Leaf) -> Leaf:
+    """The last word that stands within the bracket, as far as can be told."""
+    inside = scene.leaves[_index_of(scene, opening) + 1 : scene.index]
+    joints: list[tuple[int, Leaf]] = []
+    depth = 0
+    for at, leaf in enumerate(inside):
+        depth += (leaf.type in _CLOSING) - (leaf.type in _CLOSING.values())
+        if depth == 0 and leaf.type in {"AND", "OR"}:
+            joints.append((at, leaf))
+    mixed = next((at for at, leaf in joints if leaf.type != joints[0][1].type), None)
+    return inside[mixed - 1] if mixed else scene.before
 
 
 def lacking_brackets(scene: Scene) -> Diagnostic | None:
@@ -92,13 +125,22 @@ def lacking_has(scene: Scene) -> Diagnostic | None:
     if opener is None or "HAS" not in scene.accepts:
         return None
     place = opener.span.to(scene.before.span)
-    written = " ".join(scene.written(place).split())
-    name = written if len(written) <= 50 else str(opener)
+    inside = scene.leaves[_index_of(scene, opener) : scene.index]
+    where = next((i for i, leaf in enumerate(inside) if leaf.type == "WHERE"), None)
+    named = inside[: where or None]
+    written = " ".join(scene.written(named[0].span.to(named[-1].span)).split())
+    name = written if len(written) <= _LONGEST else str(opener)
+    helps: tuple[str, ...] = (f"write `{name} has` and a condition",)
+    if where is not None:
+        helps = (
+            "if what follows `where` is what must hold, write `has` in place of `where`",
+            "if it only says which are meant, add `has` and what must hold of them",
+        )
     return Diagnostic(
         code=codes.HAS_LACKING,
         message=f"`{name}` lacks `has` and what must hold",
         primary=Label(place, "`has` must follow"),
-        help=(f"write `{name} has` and a condition",),
+        help=helps,
     )
 
 

@@ -7,7 +7,7 @@ be recognised with most certainty to the general answer: what stands there, and 
 from lark.exceptions import UnexpectedToken
 
 from hsb_policy.diagnostics.model import Diagnostic, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.build_words import Impossible, OpenRow, UndottedField, WrittenTwice
@@ -20,6 +20,7 @@ from hsb_policy.frontend.syntax_brackets import (
     open_bracket,
     spare_bracket,
 )
+from hsb_policy.frontend.syntax_exceptions import condition_for_value, misplaced_exception
 from hsb_policy.frontend.syntax_expected import expected, missing_between, shown
 from hsb_policy.frontend.syntax_marks import (
     date_form,
@@ -33,6 +34,7 @@ from hsb_policy.frontend.syntax_scene import Scene, scene_of
 from hsb_policy.frontend.syntax_shape import (
     field_of_nothing,
     indented_declaration,
+    lacking_colon,
     lacking_comma,
     lacking_day,
     lacking_dot,
@@ -42,6 +44,7 @@ from hsb_policy.frontend.syntax_shape import (
     twice,
     unclosed_row,
     undotted,
+    unjoined,
 )
 from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word, unknown_clause
 
@@ -57,6 +60,8 @@ _EXPLANATIONS = (
     foreign_character,
     indented_declaration,
     spare_bracket,
+    misplaced_exception,
+    condition_for_value,
     open_row,
     twice,
     field_of_nothing,
@@ -70,7 +75,9 @@ _EXPLANATIONS = (
     open_bracket,
     lacking_text,
     reserved_name,
+    unjoined,
     lacking_dot,
+    lacking_colon,
     lacking_comma,
     unknown_clause,
 )
@@ -102,7 +109,15 @@ def explain(part: Part, mistake: Mistake) -> Diagnostic:
         case OpenRow():
             return unclosed_row(mistake.last)
         case Impossible():
-            return Diagnostic(code=codes.IMPOSSIBLE, message=mistake.message, primary=Label(mistake.span, "cannot be"))
+            is_day = "-" in part.file.text[mistake.span.start : mistake.span.end]
+            cure = (
+                "write the day that is meant; for the end of a month, look up its last day"
+                if is_day
+                else "a telephone number or a reference is a text, and stands between quotation marks"
+            )
+            return Diagnostic(
+                code=codes.IMPOSSIBLE, message=mistake.message, primary=Label(mistake.span, "cannot be"), help=(cure,)
+            )
 
 
 def begins_badly(part: Part, before: str | None) -> Diagnostic:
@@ -124,6 +139,7 @@ def begins_badly(part: Part, before: str | None) -> Diagnostic:
         message=f"no declaration begins with `{shown(first)}`",
         primary=Label(first.span, "not a declaration"),
         help=help,
+        fix=renamed(first.span, guess) if guess in words.declarations else None,
     )
 
 

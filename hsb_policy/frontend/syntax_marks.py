@@ -100,9 +100,11 @@ def date_form(scene: Scene) -> Diagnostic | None:
                 continue
             if form is _MOMENT:
                 better: str | None = f"{match[1]}T{match[2].zfill(5)}"
+                is_sure = True
                 message = "moments are written year, month, day, `T` and the time, as in `2025-03-02T14:30`"
             else:
                 better = _day(match)
+                is_sure = _is_unambiguous(match)
                 message = "days are written year, month, day, as in `2025-03-02`"
             if better is None or better == match[0]:
                 continue
@@ -111,8 +113,8 @@ def date_form(scene: Scene) -> Diagnostic | None:
                 code=codes.DATE_FORM,
                 message=message,
                 primary=Label(place, "another form"),
-                help=(f"write `{better}`",),
-                fix=Fix((Edit(place, better),)),
+                help=(f"write `{better}`",) if is_sure else (f"if the day comes first, write `{better}`",),
+                fix=Fix((Edit(place, better),), safe=is_sure),
             )
     return None
 
@@ -133,7 +135,7 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
             message="a range is written with `to`",
             primary=Label(place, "a sign"),
             help=(f"write `{scene.before} to {last}`",),
-            fix=Fix((Edit(place, f"{scene.before} to {last}"),)),
+            fix=Fix((Edit(place, f"{scene.before} to {last}"),), safe=scene.before.type == last.type == "NUMBER"),
         )
     for first, second in zip(
         scene.leaves[scene.index - 1 :], scene.leaves[scene.index : scene.index + 2], strict=False
@@ -151,11 +153,16 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
         following = scene.leaves[scene.index + 1 : scene.index + 2]
         if not following or following[0].is_first:
             helps, fix = ("leave the comma out",), Fix((Edit(place, ""),))
+        else:
+            fix = Fix((Edit(place, " and"),))
     elif word.startswith("is") and "IS" not in scene.accepts:
         instead = ":" if "COLON" in scene.accepts else ""
         message = f"no `{sign}` can stand here"
         helps = (f"write `{instead}`",) if instead else (f"leave the `{sign}` out",)
         fix = _replaced(scene, place, instead)
+    elif sign in _FOR_DAYS and (meant := _by_what_follows(scene, word, _FOR_DAYS[sign])) is not None:
+        helps = (f"write `{meant}`",)
+        fix = _replaced(scene, place, meant)
     elif sign in _FOR_DAYS:
         helps = (f"for numbers and ages write `{word}`", f"for days write `{_FOR_DAYS[sign]}`")
         fix = None
@@ -168,6 +175,13 @@ def sign_for_word(scene: Scene) -> Diagnostic | None:
     )
 
 
+def _by_what_follows(scene: Scene, for_numbers: str, for_days: str) -> str | None:
+    """The words for a sign before a number or a day; None where what follows is neither."""
+    following = scene.leaves[scene.index + 1 : scene.index + 2]
+    kind = following[0].type if following else ""
+    return {"NUMBER": for_numbers, "DURATION": for_numbers, "DATE": for_days, "MOMENT": for_days}.get(kind)
+
+
 def _replaced(scene: Scene, place: Span, word: str) -> Fix:
     """Put a word in place of a sign, with spaces where the sign had none."""
     text = scene.part.file.text
@@ -175,7 +189,7 @@ def _replaced(scene: Scene, place: Span, word: str) -> Fix:
         before = "" if text[place.start - 1].isspace() else " "
         after = "" if text[place.end : place.end + 1].isspace() else " "
         word = before + word + after
-    return Fix((Edit(place, word),))
+    return Fix((Edit(place, word),), safe=True)
 
 
 def _sign_in_cell(scene: Scene, found: Leaf) -> Diagnostic | None:
@@ -223,7 +237,17 @@ def foreign_character(scene: Scene) -> Diagnostic | None:
             f"`{_shown(found)}` has no meaning here",
             "text for people belongs between quotation marks, a remark behind `#`",
         )
-    return Diagnostic(code=codes.FOREIGN_CHARACTER, message=message, primary=Label(found.span), help=(cure,))
+    fix = Fix((Edit(found.span, ""),), safe=True) if cure.startswith("leave") else None
+    return Diagnostic(code=codes.FOREIGN_CHARACTER, message=message, primary=Label(found.span), help=(cure,), fix=fix)
+
+
+def _is_unambiguous(match: re.Match[str]) -> bool:
+    """Whether only one day can be meant: not where day and month are both small numbers, and the year stands last."""
+    parts = match.groupdict()
+    month_is_named = parts.get("month") is None
+    return (
+        month_is_named or match[0].startswith(parts["year"]) or int(parts["day"]) > 12 or parts["day"] == parts["month"]
+    )
 
 
 def _day(match: re.Match[str]) -> str | None:

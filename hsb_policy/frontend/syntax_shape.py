@@ -3,12 +3,17 @@
 Each function looks at the place where the parser stopped, and explains the mistake if it is of its kind.
 """
 
+import re
+from typing import Final
+
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.syntax_expected import shown
 from hsb_policy.frontend.syntax_scene import Scene, is_wordy
+
+_ID: Final = re.compile("[A-Z][0-9]{2,4}")
 
 
 def indented_declaration(scene: Scene) -> Diagnostic | None:
@@ -24,7 +29,12 @@ def indented_declaration(scene: Scene) -> Diagnostic | None:
         message=f"a declaration begins at the start of a line, and this `{found}` is indented",
         primary=Label(found.span, "indented"),
         help=(f"move `{found}` to the start of its line",),
+        fix=Fix((Edit(Span(found.span.file, _line_start(scene, found.span.start), found.span.start), ""),), safe=True),
     )
+
+
+def _line_start(scene: Scene, place: int) -> int:
+    return scene.part.file.text.rfind("\n", 0, place) + 1
 
 
 def lacking_day(scene: Scene) -> Diagnostic | None:
@@ -62,7 +72,10 @@ def twice(scene: Scene) -> Diagnostic | None:
         message=f"`{shown(found)}` stands twice",
         primary=Label(before.span.to(found.span), "the same word twice"),
         help=("leave one of them out",),
-        fix=Fix((Edit(Span(found.span.file, before.span.end, found.span.end), ""),)),
+        fix=Fix(
+            (Edit(Span(found.span.file, before.span.end, found.span.end), ""),),
+            safe=found.type not in {"NAME", "NOT", "NO"},
+        ),
     )
 
 
@@ -94,7 +107,7 @@ def spare_mark(scene: Scene) -> Diagnostic | None:
         message=f"no `{spare}` can stand here",
         primary=Label(spare.span, "out of place"),
         help=(f"leave the `{spare}` out",),
-        fix=Fix((Edit(spare.span, ""),)),
+        fix=Fix((Edit(spare.span, ""),), safe=spare.type == "COLON"),
     )
 
 
@@ -139,11 +152,48 @@ def lacking_dot(scene: Scene) -> Diagnostic | None:
     if found.is_first or before.type not in {"NAME", "FIELD"} or "IS" not in scene.accepts:
         return None
     better = f"{_path(scene)}.{found}"
+    if _is_compared(scene, scene.index + 1):  # so it is not to be compared with what stands before it
+        return Diagnostic(
+            code=codes.DOT_LACKING,
+            message=f"a field is written after a dot: `{better}`",
+            primary=Label(before.span.to(found.span), "its dot is missing"),
+            help=(f"write `{better}`",),
+            fix=Fix((Edit(Span(before.span.file, before.span.end, found.span.end), f".{found}"),), safe=True),
+        )
     return Diagnostic(
         code=codes.DOT_LACKING,
         message=f"nothing joins `{_path(scene)}` and `{found}`",
         primary=Label(before.span.to(found.span), "a dot or a comparison is missing"),
         help=(f"if `{found}` is a field, write `{better}`", f"to compare them, write `{_path(scene)} is {found}`"),
+    )
+
+
+def _is_compared(scene: Scene, at: int) -> bool:
+    """Whether a comparison stands there."""
+    return at < len(scene.leaves) and scene.leaves[at].type.startswith(("IS", "HAS_", "INCLUDES", "COVERS", "OVERLAPS"))
+
+
+def unjoined(scene: Scene) -> Diagnostic | None:
+    """Explain two names side by side, where what follows shows that neither a dot nor a comparison was all that is missing."""
+    found, before = scene.found, scene.before
+    earlier = scene.leaves[scene.index - 2] if scene.index > 1 else before
+    if found is not None and not found.is_first and found.type == "NAME" and before.type == "NAME":
+        first, second = before, found
+    elif before.type == earlier.type == "NAME" and not before.is_first and earlier is not before:
+        first, second = earlier, before
+    else:
+        return None
+    at = next(i for i, leaf in enumerate(scene.leaves) if leaf.span == second.span)
+    if "IS" not in scene.accepts_before(at) or _is_compared(scene, at + 1):
+        return None
+    return Diagnostic(
+        code=codes.DOT_LACKING,
+        message=f"nothing joins `{first}` and `{second}`",
+        primary=Label(first.span.to(second.span), "what is the one to the other?"),
+        help=(
+            f"if `{first}` is a definition, write `{first}({second})`",
+            f"if `{second}` is a field, write `{first}.{second}`",
+        ),
     )
 
 
@@ -154,7 +204,7 @@ def undotted(place: Span, name: str) -> Diagnostic:
         message=f"a field is written after a dot: `.{name}`",
         primary=Label(place, "its dot is missing"),
         help=(f"write `.{name}`",),
-        fix=Fix((Edit(Span(place.file, place.start, place.start), "."),)),
+        fix=Fix((Edit(Span(place.file, place.start, place.start), "."),), safe=True),
     )
 
 
@@ -163,6 +213,25 @@ def _path(scene: Scene) -> str:
     while start > 0 and scene.leaves[start].type == "FIELD":
         start -= 1
     return "".join(scene.leaves[start : scene.index])
+
+
+def lacking_colon(scene: Scene) -> Diagnostic | None:
+    """Explain an exception whose condition and value have no colon between them."""
+    found, before = scene.found, scene.before
+    if found is None or found.is_first or "COLON" not in scene.accepts:
+        return None
+    if not any(leaf.type == "EXCEPT_WHEN" for leaf in scene.open) or not scene.going_on(
+        scene.index, ["COLON"], scene.index
+    ):
+        return None
+    end = Span(before.span.file, before.span.end, before.span.end)
+    return Diagnostic(
+        code=codes.LACKING,
+        message=f"a `:` is missing before `{shown(found)}`: after it stands the value that the exception gives",
+        primary=Label(before.span.to(found.span), "no `:` between these"),
+        help=(f"write `{shown(before)}: {shown(found)}`",),
+        fix=Fix((Edit(end, ":"),), safe=True),
+    )
 
 
 def lacking_comma(scene: Scene) -> Diagnostic | None:
@@ -181,8 +250,12 @@ def lacking_comma(scene: Scene) -> Diagnostic | None:
         message=f"a comma is missing between `{shown(before)}` and `{shown(found)}`",
         primary=Label(before.span.to(found.span), "no comma between these"),
         help=(f"write `{shown(before)}, {shown(found)}`",),
-        fix=Fix((Edit(Span(found.span.file, before.span.end, before.span.end), ","),)),
+        fix=Fix((Edit(Span(found.span.file, before.span.end, before.span.end), ","),), safe=_are_ids(before, found)),
     )
+
+
+def _are_ids(first: str, second: str) -> bool:
+    return all(_ID.fullmatch(word) is not None for word in (first, second))
 
 
 def open_row(scene: Scene) -> Diagnostic | None:
@@ -199,4 +272,5 @@ def unclosed_row(last: Span) -> Diagnostic:
         message="this row has no closing `|` on its line",
         primary=Label(last, "a `|` must follow"),
         help=("close the row with `|`; a row stands on one line",),
+        fix=Fix((Edit(Span(last.file, last.end, last.end), " |"),), safe=True),
     )

@@ -77,7 +77,7 @@ SAID_OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
     "is not less than": ("is at least",),
     "before": ("is before",),
     "is earlier than": ("is before",),
-    "after": ("is after",),
+    "after": ("is after", "of"),
     "is later than": ("is after",),
     "on or before": ("is on or before",),
     "by": ("is on or before",),
@@ -119,8 +119,9 @@ SAID_OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
     "have": ("has",),
     "satisfies": ("has",),
     "when": ("where",),
-    "of": ("in",),
-    "from": ("in", "of"),
+    "of": ("in", "after"),
+    "from": ("in", "of", "after"),
+    "since": ("after",),
     "between": ("from",),
     "until": ("to",),
     "and": ("to",),
@@ -134,3 +135,20 @@ SAID_OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
     "cite": ("cites",),
     "source": ("cites",),
 }
+
+SAME_MEANING: Final = frozenset(
+    {
+        *("equals", "equal to", "is equal to", "is the same as", "isnt", "does not equal", "is different from"),
+        *("less than", "is less than", "is younger than", "is smaller than", "is below"),
+        *("more than", "is more than", "is greater than", "is older than"),
+        *("is greater than or equal to", "is more than or equal to", "is less than or equal to"),
+        *("is no more than", "is not more than", "is no less than", "is not less than", "at least", "at most"),
+        *("is earlier than", "is later than", "is no later than", "is no earlier than", "on or before", "on or after"),
+        *("is in", "is any of", "is either", "one of", "not in", "is not in", "is none of", "is neither"),
+        *("contains", "contain", "happened", "met if", "fulfilled when", "breached if", "fails if"),
+        *("done at", "arises at", "judged at", "starting with", "point to", "except if"),
+        *("foreach", "for every", "for all", "shall", "shall not", "have to", "has to", "need to", "ought to"),
+        *("satisfies", "have", "returns", "cite"),
+    }
+)
+"""Those that say just what the language says, in other words; of the rest, the author may have meant something else."""

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hsb_policy.diagnostics.model import Diagnostic, Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import edit_distance
+from hsb_policy.diagnostics.nearest import edit_distance, near_word, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import syntax_codes as codes
 from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.lexer import Leaf
 from hsb_policy.frontend.syntax_scene import AFTER_PARTY, Scene, is_wordy
-from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE
+from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE, SAME_MEANING
 
 _LONGEST_PHRASE: Final = 6
 _LONGEST_WORD: Final = 40
@@ -30,6 +30,8 @@ _OTHER_UNITS: Final = {
     "hrs": "hours",
 }
 
+_SURE_UNITS: Final = frozenset({"yrs", "hrs", "business days", "business day"})
+
 
 def misspelt_unit(scene: Scene) -> Diagnostic | None:
     """Explain a number whose unit is misspelt, or called otherwise."""
@@ -39,17 +41,27 @@ def misspelt_unit(scene: Scene) -> Diagnostic | None:
     number = scene.index if found.type == "NUMBER" else scene.index - 1
     if number < 0 or scene.leaves[number].type != "NUMBER":
         return None
+    if found.type == "NUMBER" and "DURATION" in scene.accepts and "NUMBER" not in scene.accepts:
+        following = scene.leaves[number + 1 : number + 2]
+        if not following or following[0].type != "NAME":
+            return Diagnostic(
+                code=codes.UNKNOWN_UNIT,
+                message=f"`{found}` does not say of what: a time has a unit",
+                primary=Label(found.span, "without a unit"),
+                help=(f"write `{found} working days`, `{found} days` or another unit",),
+            )
     for words, text, place in reversed(list(_phrases(scene, number + 1, 2))):
         if not all(leaf.type == "NAME" for leaf in words):
             continue
         unit = _OTHER_UNITS.get(text.lower()) or _nearest(text, _UNITS)
         if unit is not None:
+            is_sure = text.lower() in _SURE_UNITS or near_word(text, unit, _UNITS).is_sure
             return Diagnostic(
                 code=codes.UNKNOWN_UNIT,
                 message=f"`{text}` is no unit of time: there are years, months, weeks, days, working days and hours",
                 primary=Label(place, "not a unit"),
                 help=(f"did you mean `{scene.leaves[number]} {unit}`?",),
-                fix=Fix((Edit(place, unit),)),
+                fix=Fix((Edit(place, unit),), safe=is_sure),
             )
     return None
 
@@ -103,6 +115,7 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
     if "RECOMMENDED" in accepts:
         possible["are recommended to"] = "RECOMMENDED"
     best = None
+    words = tuple(possible)
     for leaves, text, place in reversed(list(_phrases(scene, start, _LONGEST_PHRASE))):
         after = start + len(leaves)
         if after <= end or any(leaf.is_first for leaf in leaves[1:]) or text in possible:
@@ -126,16 +139,16 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
             distance = edit_distance(text, word)
             if best is None or distance <= best[0]:
                 best = distance, text, place, word
-    return _misspelt(*best[1:]) if best is not None else None
+    return _misspelt(*best[1:], words) if best is not None else None
 
 
-def _misspelt(text: str, place: Span, word: str) -> Diagnostic:
+def _misspelt(text: str, place: Span, word: str, possible: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(
         code=codes.UNKNOWN_WORD,
         message=f"`{text}` is not a word that can stand here",
         primary=Label(place, "misspelt?"),
         help=(f"did you mean `{word}`?",),
-        fix=Fix((Edit(place, word),)),
+        fix=renamed(place, near_word(text, word, possible)),
     )
 
 
@@ -145,7 +158,7 @@ def _said_otherwise(text: str, place: Span, meant: list[str]) -> Diagnostic:
         message=f"the language does not say `{text}` here, but " + " or ".join(f"`{word}`" for word in meant),
         primary=Label(place, "said otherwise"),
         help=tuple(f"write `{word}`" for word in meant),
-        fix=Fix((Edit(place, meant[0]),)) if len(meant) == 1 else None,
+        fix=Fix((Edit(place, meant[0]),), safe=text.lower() in SAME_MEANING) if len(meant) == 1 else None,
     )
 
 

@@ -6,7 +6,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.types import Type
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.citing import cited_in_cell
-from hsb_policy.frontend.lowering import Lowers, broken, expect
+from hsb_policy.frontend.lowering import Lowers, broken, cells, expect
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.types_of import is_broken
 
@@ -62,9 +62,9 @@ def _check_shape(lw: Lowers, body: ast.RowsBody) -> None:
     for row in uneven:
         lw.out.error(
             "HSB-R411",
-            f"the table has {len(body.headers)} columns, and this row has {len(row.cells)} cells",
+            f"the table has {len(body.headers)} columns, and this row has {cells(len(row.cells))}",
             row.span,
-            f"{len(row.cells)} cells",
+            cells(len(row.cells)),
             help=("write `any` where a column does not matter",),
         )
 

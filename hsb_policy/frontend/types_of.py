@@ -18,8 +18,7 @@ from hsb_policy.core.types import (
     YesNoType,
 )
 from hsb_policy.diagnostics.collector import Collector
-from hsb_policy.diagnostics.model import Edit, Fix
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend.ast.nodes import TypeWords
 
 NUMBER_OF = "number of "
@@ -65,7 +64,7 @@ def _item_type(words: TypeWords, codes: Collection[str], records: Collection[str
         help=(f"did you mean `{near}`?",)
         if near
         else (f"declare it: `codes {written}` for a list of words, `record {written}` for a record",),
-        fix=Fix((Edit(words.span, near),), safe=True) if near and not words.depth else None,
+        fix=renamed(words.span, near) if not words.depth else None,
     )
     return ErrorType()
 
@@ -163,7 +162,7 @@ def a_record(name: str) -> str:
     >>> a_record("Incident"), a_record("Child")
     ('an `Incident`', 'a `Child`')
     """
-    return f"{'an' if name[:1] in 'AEIO' else 'a'} `{name}`"
+    return f"{'an' if name[:1] in 'AEIOaeio' else 'a'} `{name}`"
 
 
 def _several(kind: Type, schema: Schema) -> str:

@@ -1,12 +1,13 @@
 """Floor 2, front end: what is told about names that mean nothing, or nothing here."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef
 from hsb_policy.core.types import CodeType, ListType, RecordType
 from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import Near, nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, declared_at, described, listed, place
@@ -14,10 +15,8 @@ from hsb_policy.frontend.said import value_said
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.symbols import Signature
 
-
-def renamed(span: Span, near: str | None) -> Fix | None:
-    """The correction of a name, where one is near enough to be meant."""
-    return Fix((Edit(span, near),), safe=True) if near else None
+NEAR_FIELD: Final = "declared here"
+"""What is said of the declaration of the field that was probably meant."""
 
 
 def did_you_mean(near: str | None, otherwise: str = "") -> tuple[str, ...]:
@@ -63,8 +62,15 @@ def unknown_name(lw: Lowers, node: ast.Name, scope: Scope) -> None:
         node.span,
         "not known here" if known is None else "not a value",
         help=(*did_you_mean(near if known is None or near in scope.locals else None), *did_you_mean(None, cure)),
-        fix=renamed(node.span, near) if known is None else None,
+        fix=_corrected(lw, node, near) if known is None else None,
     )
+
+
+def _corrected(lw: Lowers, node: ast.Name, near: Near | None) -> Fix | None:
+    """The near name in its place; not safe where a record goes by the name: then the near one, a variable, may be the slip."""
+    if near is not None and any(node.name in record.keys for record in lw.symbols.schema.records.values()):
+        near.is_sure = False
+    return renamed(node.span, near)
 
 
 def _visible(lw: Lowers, scope: Scope) -> list[str]:
@@ -112,7 +118,7 @@ def _field_of_another(lw: Lowers, name: str) -> tuple[str, str] | None:
 def out_of_reach(lw: Lowers, node: ast.Name, fields: tuple[str, ...], scope: Scope, span: Span | None = None) -> None:
     """A variable of `for each` in a clause that sees only what the outcome concerns."""
     whole = span or node.span
-    keys = sorted(scope.locals)
+    keys = sorted(scope.visible)
     told: list[str] = []
     fix = None
     for length in range(len(fields), -1, -1):
@@ -120,7 +126,8 @@ def out_of_reach(lw: Lowers, node: ast.Name, fields: tuple[str, ...], scope: Sco
         if written in scope.instead:
             better = ".".join([scope.instead[written], *fields[length:]])
             told.append(f"write `{better}`")
-            fix = Fix((Edit(whole, better),), safe=True)
+            # Where the two are near each other, one is the other misspelt, and nobody can say which.
+            fix = Fix((Edit(whole, better),), safe=nearest(node.name, [better.split(".")[0]]) is None)
             break
     if not told:
         told = [*_as_another_key(lw, node.name, scope), _asked_again(lw, node.name)]
@@ -156,7 +163,8 @@ def unknown_field(lw: Lowers, record: RecordDef, word: ast.Word) -> None:
         f"{owner} has no field `{word.text}`",
         word.span,
         "not declared",
-        secondary=place(lw, record.name, "its fields are declared here"),
+        secondary=(place(lw, f"{record.name}.{near}", NEAR_FIELD) if near else ())
+        or place(lw, record.name, "its fields are declared here"),
         help=did_you_mean(near, f"its fields: {listed(tuple(record.fields))}"),
         fix=renamed(word.span, near),
     )

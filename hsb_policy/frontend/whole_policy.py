@@ -10,7 +10,8 @@ from typing import Final
 from hsb_policy.core import ir
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Edit, Fix, Label
-from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.diagnostics.nearest import nearest, renamed
+from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.clauses import a
 from hsb_policy.frontend.declare_reference import CITES, cites_of
@@ -23,6 +24,7 @@ from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.statement_list import check_statement_list
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.unused import warn_of_unused
+from hsb_policy.frontend.worded_deadlines import warn_of_other_units
 from hsb_policy.frontend.wording import check_wording
 
 
@@ -35,6 +37,7 @@ def check_whole_policy(
     _check_ids(trees, symbols, out)
     check_statement_list(text, out)
     warn_of_narrow_defaults(symbols, out)
+    warn_of_other_units(text, out)
     _check_parties(declared, symbols, out)
     _check_circles(symbols, rules, out)
     _check_overrides(symbols, rules, out)
@@ -128,8 +131,9 @@ def _check_ids(trees: Trees, symbols: Symbols, out: Collector) -> None:
     if not symbols.statements:
         _no_statements([declaration for declaration, _ in trees], cites, out)
         cites = [cite for cite in cites if cite.first.text[:1] in _OTHER_IDS]
+    heads = [d for d, _ in trees if isinstance(d, ast.PolicyHead) and d.pack_for is None]
     for cite in cites:
-        _check_cite(cite, known, out)
+        _check_cite(cite, known, heads[0] if heads else None, out)
 
 
 def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[ast.Cite], out: Collector) -> None:
@@ -147,10 +151,10 @@ def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[a
         )
 
 
-def _check_cite(cite: ast.Cite, known: frozenset[str], out: Collector) -> None:
+def _check_cite(cite: ast.Cite, known: frozenset[str], head: ast.PolicyHead | None, out: Collector) -> None:
     unknown = [word for word in (cite.first, *((cite.last,) if cite.last else ())) if word.text not in known]
     for word in unknown:
-        _unknown_id(word, known, out)
+        _unknown_id(word, known, head, out)
     if unknown or cite.last is None or range_of(cite.first.text, cite.last.text) is not None:
         return
     first, last = cite.first.text, cite.last.text
@@ -166,7 +170,7 @@ def _check_cite(cite: ast.Cite, known: frozenset[str], out: Collector) -> None:
     )
 
 
-def _unknown_id(word: ast.Word, known: frozenset[str], out: Collector) -> None:
+def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | None, out: Collector) -> None:
     """An id that nothing declares. A number is not told from its neighbour, so only other slips get a proposal."""
     kind = word.text[:1]
     message, cure = {
@@ -174,13 +178,13 @@ def _unknown_id(word: ast.Word, known: frozenset[str], out: Collector) -> None:
         "J": (f"no question `{word.text}` is reserved to anybody", f'declare it: `reserved {word.text} "…" to PARTY`'),
     }.get(kind, (f"the procedure has no statement `{word.text}`", ""))
     alike = sorted(id_ for id_ in known if id_[:1] == kind)
+    declared: tuple[Label, ...] = ()
     if not cure:
         statements = alike or sorted(known)
-        cure = (
-            f"its statements are {statements[0]} to {statements[-1]}"
-            if statements
-            else "declare `statements S001 to S117`"
-        )
+        edition = f"in the edition `{head.editions[0].text}`" if head is not None and head.editions else "now"
+        cure = f"look up which number the statement has {edition}, and cite that one"
+        if statements and head is not None:
+            declared = (Label(_range(head), f"its statements are {statements[0]} to {statements[-1]}"),)
     same_form = any(_form(id_) == _form(word.text) for id_ in alike)
     near = None if same_form else nearest(word.text, alike)
     out.error(
@@ -188,9 +192,18 @@ def _unknown_id(word: ast.Word, known: frozenset[str], out: Collector) -> None:
         message,
         word.span,
         "not known",
+        secondary=declared,
         help=(f"did you mean `{near}`?", cure) if near else (cure,),
-        fix=Fix((Edit(word.span, near),)) if near else None,
+        fix=renamed(word.span, near),
     )
+
+
+def _range(head: ast.PolicyHead) -> Span:
+    """Where a policy says which statements it has."""
+    if not head.statement_ranges:
+        return head.name.span
+    first, last = head.statement_ranges[0]
+    return first.span.to(last.span)
 
 
 def _form(id_: str) -> str:
@@ -210,7 +223,7 @@ def _check_parties(declared: Declared, symbols: Symbols, out: Collector) -> None
                 word.span,
                 "not declared",
                 help=(f"did you mean `{near}`?" if near else f'declare it: `party {word.text} "…"`',),
-                fix=Fix((Edit(word.span, near),), safe=True) if near else None,
+                fix=renamed(word.span, near),
             )
 
 
@@ -221,21 +234,29 @@ def _check_circles(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
     """No rule overrides itself by way of others: each would displace the other. By itself is told with the rule."""
     graph = {rule.name: frozenset(rule.overrides) for rule in rules}
     for circle in circles(graph):
-        first, second = circle[0], circle[1]
-        word = next(w for w in symbols.rules[first].overrides if w.text == second)
-        back = [
-            Label(w.span, "and here")
-            for rule, weaker in pairwise(circle[1:])
-            for w in symbols.rules[rule].overrides
-            if w.text == weaker
+        steps = [
+            (stronger, weaker, next(w for w in symbols.rules[stronger].overrides if w.text == weaker))
+            for stronger, weaker in pairwise(circle)
         ]
+        first, second, word = steps[0]
+        if len(steps) == 2:
+            message = (
+                f"`{first}` overrides `{second}`, and `{second}` overrides `{first}`: where both apply, none is left"
+            )
+            cures = tuple(
+                f"if `{winner}` should win, take `{winner}` out of what `{loser}` overrides"
+                for winner, loser in ((first, second), (second, first))
+            )
+        else:
+            message = f"these rules override each other in a circle, so that none is left: {' -> '.join(circle)}"
+            cures = ("take one of the names underlined here out: of the rule that should not win over the next",)
         out.error(
             "HSB-R453",
-            f"these rules override each other in a circle: {' -> '.join(circle)}",
+            message,
             word.span,
-            "begins here",
-            secondary=tuple(back),
-            help=("one of these lines must go: keep that of the rule that should win, and take the other out",),
+            f"`{first}` overrides this",
+            secondary=tuple(Label(w.span, f"`{stronger}` overrides this") for stronger, _, w in steps[1:]),
+            help=cures,
         )
 
 

@@ -66,7 +66,7 @@ FAULTS: list[tuple[str, Any, str, str | None, str, str]] = [
     (f"{LIGHT}.colour", "purple", "D530", None, "`purple`", "`green`, `amber`, `red`"),
     ("meetings[0].agencies[0]", "fire_brigade", "D530", None, "`fire_brigade`", "9 words"),
     ("meetings[0].agencies[0]", "x" * 41, "D530", None, "the text here is not one of", "9 words"),
-    ("children[0].birth_date", "2025-02-30", "D522", None, "no such day: that month has 28 days", "2 March 2025"),
+    ("children[0].birth_date", "2025-02-30", "D522", None, "no such day: that month has 28 days", "correct it"),
     ("children[0].birth_date", "2025-13", "D522", None, "no such month: months are 01 to 12", ""),
     ("children[0].birth_date", "0000", "D522", None, "no such year", ""),
     ("children[0].birth_date", "02/03/2025", "D523", None, "not a date in the form year, month, day", "`2025-03-02`"),

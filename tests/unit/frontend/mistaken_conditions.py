@@ -134,7 +134,13 @@ MISTAKES = [
         "a word of `Colour` is compared with a word of `Kind`",
         "two lists of words can be compared only if one of them `includes` the other",
     ),
-    ("child is incident", "T301", "incident", "a `Child` is compared with an `Incident`", None),
+    (
+        "child is incident",
+        "T301",
+        "incident",
+        "a `Child` is compared with an `Incident`",
+        "compare `child` with a `Child`, or `incident` with an `Incident`",
+    ),
     (
         'child is "C1"',
         "T301",

@@ -369,7 +369,7 @@ REFERENCES: list[Mistake] = [
     ),
     (
         HEAD + "reference rooms of Room cites S001\n    | .code | .title |\n    | red |",
-        *("R463", "| red |", "this row has 1 cells, and the table has 2 columns"),
+        *("R463", "| red |", "this row has 1 cell, and the table has 2 columns"),
         "write `-` in a cell that is empty",
     ),
     (

@@ -215,7 +215,7 @@ SHAPES = [
     (
         _table("| child.authority | gives |", "| stoke | advice_only |", "| staffs |"),
         "| staffs |",
-        "the table has 2 columns, and this row has 1 cells",
+        "the table has 2 columns, and this row has 1 cell",
     ),
     (_table("| child.authority |", "| stoke |"), "child.authority", "no column says what the table gives"),
     (

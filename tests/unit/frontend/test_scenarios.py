@@ -245,11 +245,11 @@ GIVEN = [
     ),
     (
         "    given child C1 with .visit 1\n",
-        *("N202", "visit", "the record `Child` has no field `visit`", "did you mean `.visits`?"),
+        *("N202", "visit", "the record `Child` has no field `visit`", "did you mean `visits`?"),
     ),
     (
         "    given child C1 with .homes [(.colur red)]\n",
-        *("N202", "colur", "the record `Home` has no field `colur`", "did you mean `.colour`?"),
+        *("N202", "colur", "the record `Home` has no field `colur`", "did you mean `colour`?"),
     ),
     (
         "    given case with .as_at 2025-01-01\n",

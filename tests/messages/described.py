@@ -1,0 +1,71 @@
+"""Messages that no example on a page can show: each with what brings it about."""
+
+import io
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, suppress
+from typing import Any, Final
+
+from hsb_policy.cli.main import main
+from hsb_policy.diagnostics.model import Diagnostics
+from hsb_policy.diagnostics.render import render_all
+from hsb_policy.diagnostics.source import SourceFile
+from hsb_policy.engine.case_records import MOST_RECORDS
+from hsb_policy.engine.case_text import LARGEST, parse_case_text
+from hsb_policy.engine.cases import load_case
+from hsb_policy.engine.mending import unwritable
+from hsb_policy.frontend.parse import MAX_DECLARATIONS, MAX_FILE, MAX_MISTAKES
+from hsb_policy.frontend.pipeline import compile_policy
+from tests.messages.telling import EXAMPLE, schema
+
+
+def _of_case(content: bytes) -> str:
+    """What is told of a case file with this content."""
+    return render_all(parse_case_text(content)[1])
+
+
+def _of_policy(text: str, code: str) -> str:
+    """What is told, under this code, of a policy of one file with this text."""
+    file = SourceFile(EXAMPLE, text)
+    _, found = compile_policy([file])
+    return render_all(Diagnostics(tuple(d for d in found.items if d.code == code)), [file])
+
+
+def _of_fault(fault: Exception) -> str:
+    """What a person sees when something inside goes wrong."""
+
+    def fail(**_: Any) -> None:
+        raise fault
+
+    said = io.StringIO()
+    with redirect_stderr(said), suppress(SystemExit):
+        main([], run=fail)
+    return said.getvalue().rstrip("\n")
+
+
+def _not_written() -> str:
+    """A file that may not be changed."""
+    return render_all(
+        unwritable("guidance.policy", "Permission denied", "ask for the right to write in its folder").diagnostics
+    )
+
+
+def _too_many_records() -> str:
+    """A list of more records than are read."""
+    case = {"case_id": "K1", "as_at": "2025-03-20", "children": [{"id": f"C{n}"} for n in range(MOST_RECORDS + 1)]}
+    return render_all(load_case(case, schema())[1])
+
+
+DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
+    "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
+    "HSB-D506": lambda: _of_case(b"[" * 101 + b"]" * 101),
+    "HSB-D507": lambda: _of_case(b" " * (LARGEST + 1)),
+    "HSB-D515": _too_many_records,
+    "HSB-D581": _not_written,
+    "HSB-S123": lambda: _of_policy(f"define deep as {'(' * 101}yes{')' * 101}\n", "HSB-S123"),
+    "HSB-S124": lambda: _of_policy("#" * (MAX_FILE + 1), "HSB-S124"),
+    "HSB-S125": lambda: _of_policy("use a\n" * (MAX_DECLARATIONS + 1), "HSB-S125"),
+    "HSB-S126": lambda: _of_policy("use\n" * (MAX_MISTAKES + 7), "HSB-S126"),
+    "HSB-X900": lambda: _of_fault(RecursionError()),
+    "HSB-X901": lambda: _of_fault(KeyError()),
+}
+"""The code, and what makes its message, as it is printed."""
