@@ -148,6 +148,29 @@ def status_of(table: str, inputs: tuple[bool | None, ...]) -> Verdict:
     return Verdict("cannot_tell", tuple(s for s in ORDER if s in found), relevant)
 
 
+@cache
+def deciding_of(table: str, inputs: tuple[bool | None, ...]) -> tuple[str, ...]:
+    """The inputs that the verdict rests on: whatever the others were, it would be the same, what is missing too.
+
+    >>> deciding_of("duty", (False, False, False, False, True, False, False, False))
+    ('trigger',)
+    >>> deciding_of("duty", (True, False, False, True, False, False, True, True))
+    ('trigger', 'overridden', 'departed', 'breached')
+    """
+    names = INPUTS[table]
+    possible = status_of(table, inputs).possible
+    kept = list(inputs)
+    left_out: set[str] = set()
+    for at in reversed(range(len(names))):
+        was, kept[at] = kept[at], None
+        verdict = status_of(table, tuple(kept))
+        if verdict.possible == possible and not (left_out | {names[at]}) & set(verdict.relevant):
+            left_out.add(names[at])
+        else:
+            kept[at] = was
+    return tuple(name for name in names if name not in left_out)
+
+
 def severity_of(kind: str, status: str, force: str | None, check_severity: str | None) -> str | None:
     """How grave an outcome is for a reviewer: "breach", "query" or None."""
     if status == "failed":

@@ -50,13 +50,14 @@ def acts_of(ev: Evaluator, duty: ir.Duty, scope: Scope, due: Any) -> list[Act]:
             if isinstance(inner, Unknown):
                 found.append(Act((), inner, inner if due is not None else False, None))
             else:
-                act = _act(ev, way, inner, arises, due)
+                act = act_of(ev, way, inner, arises, due)
                 if act.done is not False:
                     found.append(act)
     return found
 
 
-def _act(ev: Evaluator, way: ir.Fulfilment, scope: Scope, arises: Any, due: Any) -> Act:
+def act_of(ev: Evaluator, way: ir.Fulfilment, scope: Scope, arises: Any, due: Any) -> Act:
+    """Whether one combination of records fulfilled the duty, and when."""
     held = ev.truth(way.condition, scope)
     records = tuple(scope[b.name] for b in way.binders if isinstance(scope[b.name], Record))
     if held is False or way.done_on is None:

@@ -1,8 +1,10 @@
 """Floor 2, back end: all outcomes of a policy on a case. It computes the inputs of `core.status`; the status is decided there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+
+from attrs import frozen
 
 from hsb_policy.backends.interpreter.bindings import Group, groups_of, overriding
 from hsb_policy.backends.interpreter.evaluate import Evaluator
@@ -50,6 +52,32 @@ def _outcomes(ev: Evaluator, rule: ir.AnyRule, own: list[Group], above: list[tup
 
 
 Done = Callable[[], tuple[Any, Fulfilment]]
+
+
+@frozen(eq=False)
+class Standing:
+    """One outcome-to-be with all that it is worked out from: its group, the others of its rule, and the stronger rules' groups."""
+
+    rule: ir.AnyRule
+    group: Group
+    siblings: list[Group]
+    stronger: list[tuple[str, Group]]
+    done: Done | None
+
+    def outcome(self, ev: Evaluator) -> Outcome:
+        """The outcome."""
+        return _Answering(ev, self.rule, self.group, self.stronger).outcome(self.done)
+
+
+def standing_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str]) -> Standing | None:
+    """What the outcome of a rule about these is worked out from, without the other rules; None where it is about no such thing."""
+    own = groups_of(ev, rule)
+    at = next((at for at, group in enumerate(own) if group.about == about), None)
+    if at is None:
+        return None
+    stronger = [(r.name, g) for r in ev.policy.rules if rule.name in r.overrides for g in groups_of(ev, r)]
+    done = _fulfilments(ev, rule, own, stronger)[at] if isinstance(rule, ir.Duty) else None
+    return Standing(rule, own[at], own, stronger, done)
 
 
 def _fulfilments(
