@@ -1,10 +1,21 @@
 """Floor 1: what the engine answers, as data. `engine.document` turns it into the decision document of the language's reference."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
+from hsb_policy.core.explanation import (
+    Act,
+    Change,
+    Counting,
+    Ground,
+    MissingFact,
+    Neighbour,
+    Statement,
+    UsedFact,
+    UsedReading,
+)
 from hsb_policy.values.unknown import Fact, Truth
 
 
@@ -97,3 +108,48 @@ class Decision:
     announcements: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     questions: tuple[NextQuestion, ...]
+    _explains: "Explains | None" = field(default=None, eq=False, repr=False)
+
+    def explain(self, rule: str | Outcome, *, about: Mapping[str, str] | None = None) -> tuple["Explanation", ...]:
+        """Why, or why not: an explanation of each outcome of a rule, those that do not apply last.
+
+        `rule` is a rule's name, the id of a statement ("S019": all rules that cite it) or of a reserved question, or an outcome
+        of this decision; `about` names what it concerns, as far as you care: {"child": "C1"}. The case is asked again for
+        it, so a decision that was stored and read back cannot explain. Raises ExplanationError, which names those there are.
+        """
+        if self._explains is None:
+            raise LookupError("this decision was not made by Policy.decide: decide the case again, and explain that")
+        return self._explains(self, rule, about or {})
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """Why one outcome is as it is, and what would change it.
+
+    `facts` are all that it rests on: while they stay as they are, so do its status, value, deadline and missing facts,
+    whatever else of the case changes. `grounds` tell which of them decide what. `place` is where the rule stands in the
+    policy's text; `reserved` the words of the question that is reserved to people; `consider` what they are to consider.
+    """
+
+    outcome: Outcome
+    place: str
+    grounds: tuple[Ground, ...]
+    facts: tuple[UsedFact, ...]
+    statements: tuple[Statement, ...]
+    readings: tuple[UsedReading, ...]
+    missing: tuple[MissingFact, ...] = ()
+    changes: tuple[Change, ...] = ()
+    fulfilled_by: tuple[Act, ...] = ()
+    deadline: Counting | None = None
+    overridden_by: tuple[Neighbour, ...] = ()
+    gives_way: tuple[Neighbour, ...] = ()
+    reserved: str = ""
+    consider: tuple[Statement, ...] = ()
+
+
+class Explains(Protocol):
+    """What explains the outcomes of a decision: it still has the policy and the case."""
+
+    def __call__(
+        self, decision: Decision, rule: str | Outcome, about: Mapping[str, str], /
+    ) -> tuple[Explanation, ...]: ...

@@ -1,4 +1,4 @@
-"""Floor 1: why an outcome is as it is, as data. The interpreter's own evaluation makes it; views tell it.
+"""Floor 1: the parts of an explanation, as data; `decision.Explanation` is the whole.
 
 Truths are "yes", "no" and "not known". Words are the author's own, from the policy's text. The facts of an explanation are
 sufficient: as long as they stay as they are, so does the outcome, whatever else of the case changes.
@@ -7,8 +7,6 @@ sufficient: as long as they stay as they are, so does the outcome, whatever else
 from collections.abc import Mapping
 
 from attrs import frozen
-
-from hsb_policy.core.decision import Outcome
 
 YES = "yes"
 NO = "no"
@@ -159,29 +157,3 @@ class Neighbour:
     label: str
     about: Mapping[str, str]
     statements: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class Explanation:
-    """Why one outcome is as it is, and what would change it."""
-
-    case_id: str
-    as_at: str
-    policy: str
-    edition: str
-    digest: str
-    case_digest: str
-    outcome: Outcome
-    place: str
-    grounds: tuple[Ground, ...]
-    facts: tuple[UsedFact, ...]
-    statements: tuple[Statement, ...]
-    readings: tuple[UsedReading, ...]
-    missing: tuple[MissingFact, ...] = ()
-    changes: tuple[Change, ...] = ()
-    fulfilled_by: tuple[Act, ...] = ()
-    deadline: Counting | None = None
-    overridden_by: tuple[Neighbour, ...] = ()
-    gives_way: tuple[Neighbour, ...] = ()
-    reserved: str = ""
-    consider: tuple[Statement, ...] = ()

@@ -44,6 +44,10 @@ class CaseError(HsbPolicyError):
     """A case file could not be read, or does not follow the policy's vocabulary."""
 
 
+class ExplanationError(HsbPolicyError):
+    """A rule, a statement or a thing was asked about that the policy or the decision does not have."""
+
+
 class SourceError(HsbPolicyError):
     """A source of case records could not be opened, or its mapping file has mistakes."""
 

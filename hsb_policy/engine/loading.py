@@ -11,10 +11,14 @@ from hsb_policy.engine.policy_files import read_policy_files
 
 def compiled(where: str, packs: tuple[str, ...] = ()) -> ir.Policy:
     """The core IR of a policy and its packs, without its scenarios. Raises PolicyLoadError with all mistakes of their text."""
+    return compiled_from(source_files(where, packs))
+
+
+def compiled_from(files: list[SourceFile]) -> ir.Policy:
+    """The core IR of these files, without its scenarios. Raises as `compiled`."""
     # Imported only here: who gets a policy ready otherwise needs neither the cache nor what it stores with.
     from hsb_policy.engine import cache  # noqa: PLC0415
 
-    files = source_files(where, packs)
     key = cache.key_of(files)
     remembered = cache.read(key)
     if remembered is not None:

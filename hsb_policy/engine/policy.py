@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from hsb_policy.backends.interpreter.bindings import share_grains
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.decision import Decision
+from hsb_policy.core.decision import Decision, Explanation
 from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.case_files import read_case
@@ -16,11 +16,13 @@ from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
 from hsb_policy.engine.errors import CaseError
+from hsb_policy.engine.explaining import Explainer
 from hsb_policy.engine.interpretations import Interpretation, interpretations_of
-from hsb_policy.engine.loading import compiled as compile_or_recall
+from hsb_policy.engine.loading import compiled_from, source_files
 from hsb_policy.engine.packs import Pack, head_of, packs_for
 from hsb_policy.engine.policy_files import read_policy_files
 from hsb_policy.engine.readings import Readings, choose
+from hsb_policy.engine.source_words import SourceWords
 
 
 class Program(Protocol):
@@ -54,6 +56,7 @@ class Policy:
     readings: Readings = field(repr=False)
     _rows: Mapping[str, tuple[Record, ...]] = field(repr=False)
     _added: tuple[Pack, ...] = field(repr=False, default=())
+    _words: SourceWords = field(repr=False, factory=SourceWords)
     _program: _Written = field(init=False, repr=False, factory=_Written)
 
     @property
@@ -131,7 +134,25 @@ class Policy:
         >>> [q.ask for q in decision.questions if q.path == "involvements"]
         ['Which involvements are there, if any?']
         """
-        return decide(self.compiled, self._case_of(document, as_at), self.readings, self._rows)
+        case = self._case_of(document, as_at)
+        decision = decide(self.compiled, case, self.readings, self._rows)
+        return evolve(decision, explains=Explainer(self.compiled, case, self.readings, self._rows, self._words))
+
+    def explain(
+        self,
+        document: Case | Mapping[str, Any] | str | bytes | Path,
+        rule: str,
+        *,
+        about: Mapping[str, str] | None = None,
+        as_at: str | None = None,
+    ) -> tuple[Explanation, ...]:
+        """Decide a case, and explain what a rule came to: `Decision.explain` of `decide`. Raises CaseError and ExplanationError.
+
+        >>> case = {"case_id": "A", "as_at": "2025-03-20", "involvements": []}
+        >>> load("hsb").explain(case, "under_13_always_referred")
+        ()
+        """
+        return self.decide(document, as_at=as_at).explain(rule, about=about)
 
     def statuses(
         self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None
@@ -176,8 +197,9 @@ def load(
     'Harmful sexual behaviour procedure'
     """
     names = tuple(str(pack) for pack in packs)
-    policy = compile_or_recall(str(where), names)
+    texts = source_files(str(where), names)
+    policy = compiled_from(texts)
     policy = evolve(policy, rules=share_grains(policy.rules))
     heads = (head_of(read_policy_files(name, kind="pack"), added=True) for name in names)
     added = tuple(pack for pack in heads if pack is not None)
-    return Policy(policy, choose(policy, readings or {}), reference_rows(policy), added)
+    return Policy(policy, choose(policy, readings or {}), reference_rows(policy), added, SourceWords(texts))

@@ -14,6 +14,7 @@ from hsb_policy.backends.interpreter.shown import shown_day
 from hsb_policy.backends.interpreter.tracing import Tracer
 from hsb_policy.backends.interpreter.used import UsedFacts
 from hsb_policy.core import ir
+from hsb_policy.core.case import Record
 from hsb_policy.core.decision import Outcome
 from hsb_policy.core.explanation import YES, Act, Counting, Ground, Reason, UsedFact
 from hsb_policy.core.status import INPUTS, deciding_of
@@ -33,6 +34,7 @@ class Grounds:
     inputs: Mapping[str, Truth]
     grounds: tuple[Ground, ...]
     facts: tuple[UsedFact, ...]
+    places: Mapping[str, tuple[Record, str]]
     read: tuple[tuple[str, str | None], ...]
     fulfilled_by: tuple[Act, ...] = ()
     deadline: Counting | None = None
@@ -86,6 +88,7 @@ class _Grounding:
             inputs=inputs,
             grounds=told,
             facts=tuple(sorted(self._used.by_path.values(), key=lambda f: f.path)),
+            places=self._used.places,
             read=tuple(self._reasoner.read),
             fulfilled_by=self._acts,
             deadline=self._counting,

@@ -34,7 +34,8 @@ def _yes_no(draw: Draw) -> Any:
     return _perhaps(draw, draw(st.booleans()))
 
 
-def _stay(draw: Draw) -> dict[str, Any]:
+def stay(draw: Draw) -> dict[str, Any]:
+    """A stay of a person."""
     return {
         **_area(draw),
         "from": _perhaps(draw, _day(draw)),
@@ -43,7 +44,8 @@ def _stay(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _person(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
+def person(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
+    """A person, whose friend is one of the people."""
     born = draw(
         st.sampled_from(("2012-03-09", "2012-03-10", "2012-03-11", "2012-03", "2012", "2011-05-01", "2012-02-29"))
     )
@@ -54,13 +56,14 @@ def _person(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
         "warm": _yes_no(draw),
         "colour": _perhaps(draw, draw(st.sampled_from(("green", "amber", "orange", "red")))),
         **_area(draw),
-        "stays": _perhaps(draw, [_stay(draw) for _ in range(draw(st.integers(0, 2)))], 6),
+        "stays": _perhaps(draw, [stay(draw) for _ in range(draw(st.integers(0, 2)))], 6),
         "left_on": _perhaps(draw, _day(draw), 1),
         "friend": _perhaps(draw, draw(st.sampled_from(people))),
     }
 
 
-def _event(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
+def event(draw: Draw, id_: str, people: list[str]) -> dict[str, Any]:
+    """An event about one of the people."""
     return {
         "id": id_,
         "person": _perhaps(draw, draw(st.sampled_from(people))) if people else None,
@@ -79,7 +82,8 @@ def _named(draw: Draw, names: list[str], document: dict[str, Any], key: str) -> 
         document[key] = _perhaps(draw, draw(st.sampled_from(names)), 6)
 
 
-def _departure(draw: Draw, people: list[str], events: list[str]) -> dict[str, Any]:
+def departure(draw: Draw, people: list[str], events: list[str]) -> dict[str, Any]:
+    """A departure, perhaps about one of the people or events."""
     document: dict[str, Any] = {
         "statement": "S001",
         "reason_recorded": draw(st.sampled_from((True, True, False, None, "unknown"))),
@@ -90,7 +94,8 @@ def _departure(draw: Draw, people: list[str], events: list[str]) -> dict[str, An
     return document
 
 
-def _judgement(draw: Draw, people: list[str], events: list[str]) -> dict[str, Any]:
+def judgement(draw: Draw, people: list[str], events: list[str]) -> dict[str, Any]:
+    """A judgement without its id, perhaps about one of the people or events."""
     document: dict[str, Any] = {
         "question": draw(st.sampled_from(("J01", "J02"))),
         "answer": draw(st.sampled_from((True, False, "as said", "unknown", None))),
@@ -109,19 +114,19 @@ def case_documents(draw: Draw) -> dict[str, Any]:
     events = [f"E{at}" for at in range(draw(st.integers(0, 3)))]
     document: dict[str, Any] = {"case_id": "T", "as_at": draw(st.sampled_from(DAYS)), "loud": _yes_no(draw)}
     if draw(st.integers(0, 8)):
-        document["people"] = [_person(draw, p, people) for p in people]
+        document["people"] = [person(draw, p, people) for p in people]
     else:
         people = []
     if draw(st.integers(0, 8)):
-        document["events"] = [_event(draw, e, people) for e in events]
+        document["events"] = [event(draw, e, people) for e in events]
     else:
         events = []
     if draw(st.booleans()):
         document["helper"] = {"flag": _yes_no(draw), "colour": "red"}
     if draw(st.booleans()):
-        document["departures"] = [_departure(draw, people, events) for _ in range(draw(st.integers(0, 2)))]
+        document["departures"] = [departure(draw, people, events) for _ in range(draw(st.integers(0, 2)))]
         document["judgements"] = [
-            {"id": f"J{at}", **_judgement(draw, people, events)} for at in range(draw(st.integers(0, 2)))
+            {"id": f"J{at}", **judgement(draw, people, events)} for at in range(draw(st.integers(0, 2)))
         ]
     document["closed_on"] = draw(st.sampled_from((None, None, *DAYS, "unknown")))
     return document

@@ -1,0 +1,174 @@
+"""Floor 3: the explanation of an outcome: what the interpreter found, joined with the policy's words and the rest of the decision.
+
+For whoever writes findings: `explaining_findings.finding_of` gives one plain paragraph and the evidence rows of an explanation.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from hsb_policy.backends.interpreter.grounds import Grounds, grounds_of
+from hsb_policy.backends.interpreter.outcomes import standing_of
+from hsb_policy.backends.interpreter.supposing import outcome_if, outcome_if_it_applied
+from hsb_policy.backends.interpreter.tracing import Tracer
+from hsb_policy.core import ir
+from hsb_policy.core.case import Case, Record
+from hsb_policy.core.decision import Decision, Explanation, NextQuestion, Outcome
+from hsb_policy.core.explanation import MissingFact, Neighbour, Statement, Supposed, UsedReading
+from hsb_policy.core.types import CodeType, YesNoType
+from hsb_policy.engine.asked_for import asked_for
+from hsb_policy.engine.changing import changes_of
+from hsb_policy.engine.readings import Readings, shown_reading
+from hsb_policy.engine.source_words import SourceWords
+from hsb_policy.values.unknown import Fact
+
+_SUPPOSED_FACTS: Final = 4  # so many missing facts are supposed to be known, one by one
+_SUPPOSED_VALUES: Final = 6  # where they have no more values than this
+
+
+@frozen(eq=False)
+class Explainer:
+    """Explains the outcomes of a decision on a case. It asks the interpreter anew, and keeps nothing of what it decided."""
+
+    policy: ir.Policy
+    case: Case
+    readings: Readings
+    rows: Mapping[str, tuple[Record, ...]]
+    words: SourceWords
+
+    def __call__(self, decision: Decision, rule: str | Outcome, about: Mapping[str, str], /) -> tuple[Explanation, ...]:
+        """An explanation of each outcome that is asked for. Raises ExplanationError."""
+        wanted = (rule,) if isinstance(rule, Outcome) else asked_for(self.policy, decision, rule, about)
+        return tuple(self.explain(decision, outcome) for outcome in wanted)
+
+    def explain(self, decision: Decision, outcome: Outcome) -> Explanation:
+        """The explanation of one outcome of the decision."""
+        rule = next(r for r in self.policy.rules if r.name == outcome.rule)
+        ev = Tracer(self.policy, self.case, self.readings.values, self.rows)
+        found = grounds_of(ev, rule, outcome.about, self.words.of, self.words.place)
+        if found is None:
+            raise LookupError(f"the decision has no outcome of {outcome.rule} about these")
+        told = found.outcome
+        reserved = self.policy.reserved.get(told.judgement or "")
+        return Explanation(
+            outcome=told,
+            place=self.words.place(rule.origin),
+            grounds=found.grounds,
+            facts=found.facts,
+            statements=self._statements(told.statements),
+            readings=tuple(self._readings(rule, told, {name for name, _ in found.read})),
+            missing=self._missing(ev, rule, told, found, decision.questions),
+            changes=changes_of(found, self._if_it_applied(ev, rule, told)),
+            fulfilled_by=found.fulfilled_by if told.status in ("met", "met_late") else (),
+            deadline=found.deadline,
+            overridden_by=self._displacing(decision, told),
+            gives_way=self._giving_way(decision, told),
+            reserved=reserved.label if reserved is not None else "",
+            consider=self._statements(told.consider),
+        )
+
+    def _statements(self, ids: Iterable[str]) -> tuple[Statement, ...]:
+        known = self.policy.statements
+        return tuple(Statement(id=i, section=known[i].section, summary=known[i].summary) for i in ids if i in known)
+
+    # ---- interpretations --------------------------------------------------------------------------------------------
+    def _readings(self, rule: ir.AnyRule, outcome: Outcome, read: set[str]) -> Iterator[UsedReading]:
+        ids = set(outcome.interpretations)
+        names = {*rule.readings, *read, *(i.name for i in self.policy.interpretations.values() if ids & set(i.cites))}
+        for name in sorted(names, key=lambda n: (n not in read, n)):
+            i = self.policy.interpretations[name]
+            reading, words = self._reading(i, rule.name)
+            chosen = next((c for c in self.readings.chosen if c.name == name), None)
+            yield UsedReading(
+                name=name,
+                cites=tuple(c for c in i.cites if c.startswith("A")),
+                question=i.label,
+                reading=reading,
+                words=words,
+                is_default=chosen is None or chosen.is_default,
+                approved=i.approved is not None,
+                read=name in read,
+            )
+
+    def _reading(self, i: ir.Interpretation, rule: str) -> tuple[object, str]:
+        if i.fixed is not None:
+            return i.fixed[0], i.fixed[0]
+        part = rule if i.one_per == "rule" else None
+        value = self.readings.values.get((i.name, part))
+        shown = shown_reading(value, i.type)
+        return shown, dict(i.choices).get(str(value), "") if i.choices else ""
+
+    # ---- what is missing, and what would change it ------------------------------------------------------------------
+    def _missing(
+        self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome, found: Grounds, questions: tuple[NextQuestion, ...]
+    ) -> tuple[MissingFact, ...]:
+        ranked = {q.path: (at, q) for at, q in enumerate(questions) if q.path is not None}
+        facts = sorted(outcome.missing, key=lambda f: (ranked[f.path][0] if f.path in ranked else len(questions), f))
+        told = []
+        for at, fact in enumerate(facts):
+            question = ranked[fact.path][1] if fact.path in ranked else None
+            place = found.places.get(fact.path)
+            supposed = self._supposed(ev, rule, outcome, place) if place is not None and at < _SUPPOSED_FACTS else ()
+            told.append(_missing_fact(fact, question, supposed))
+        return tuple(told)
+
+    def _supposed(
+        self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome, place: tuple[Record, str]
+    ) -> tuple[Supposed, ...]:
+        record, name = place
+        definition = self.policy.schema.records[record.kind].fields.get(name)
+        values: list[Any] = []
+        if definition is not None and isinstance(definition.type, YesNoType):
+            values = [True, False]
+        elif definition is not None and isinstance(definition.type, CodeType):
+            words = self.policy.schema.codes[definition.type.name].words
+            values = [] if any(w.with_name for w in words) else [w.word for w in words]
+        if len(values) > _SUPPOSED_VALUES:
+            return ()
+        told = []
+        for value in values:
+            then = outcome_if(ev, self.rows, rule, outcome.about, place, value)
+            status = then.status if then is not None else "not_applicable"
+            told.append(Supposed(value=value, status=status, possible=then.possible if then is not None else ()))
+        return tuple(told)
+
+    def _if_it_applied(self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome) -> str | None:
+        if outcome.status not in ("not_applicable", "overridden"):
+            return None
+        standing = standing_of(ev, rule, outcome.about)
+        return outcome_if_it_applied(ev, standing).status if standing is not None else None
+
+    # ---- other rules ------------------------------------------------------------------------------------------------
+    def _displacing(self, decision: Decision, outcome: Outcome) -> tuple[Neighbour, ...]:
+        return _neighbours(
+            o
+            for o in decision.outcomes
+            if o.rule in outcome.overridden_by and o.status != "not_applicable" and _agree(o, outcome)
+        )
+
+    def _giving_way(self, decision: Decision, outcome: Outcome) -> tuple[Neighbour, ...]:
+        return _neighbours(
+            o
+            for o in decision.outcomes
+            if o.status == "overridden" and outcome.rule in o.overridden_by and _agree(o, outcome)
+        )
+
+
+def _missing_fact(fact: Fact, question: NextQuestion | None, supposed: tuple[Supposed, ...]) -> MissingFact:
+    return MissingFact(
+        path=fact.path,
+        state=fact.state,
+        ask=fact.ask,
+        settles=question.settles if question is not None else 0,
+        bears_on=len(question.rules) if question is not None else 0,
+        supposed=supposed,
+    )
+
+
+def _agree(one: Outcome, other: Outcome) -> bool:
+    return all(other.about.get(key, id_) == id_ for key, id_ in one.about.items())
+
+
+def _neighbours(outcomes: Iterable[Outcome]) -> tuple[Neighbour, ...]:
+    return tuple(Neighbour(rule=o.rule, label=o.label, about=o.about, statements=o.statements) for o in outcomes)

@@ -1,0 +1,52 @@
+"""Floor 3: what the author wrote, for explanations: the policy's texts are read to find it in the cache anyway, so they are kept."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from hsb_policy.core import ir
+from hsb_policy.core.show import show_expression
+from hsb_policy.core.walk import children
+from hsb_policy.diagnostics.source import SourceFile, Span
+
+# A text in quotation marks is kept as it is; a comment outside of one is dropped.
+_TEXT_OR_COMMENT: Final = re.compile(r'"[^"\n]*"|#[^\n]*')
+
+
+class SourceWords:
+    """The texts of a policy, by the places in them."""
+
+    def __init__(self, files: Iterable[SourceFile] = ()) -> None:
+        self._files = {file.name: file for file in files}
+
+    def of(self, expr: ir.Expr) -> str:
+        """An expression as the author wrote it, on one line; that of a cell of a table with the head of its column."""
+        words = self._text(expr.origin)
+        if not words:
+            return show_expression(expr)
+        head = _head_of(expr)
+        return f"{self._text(head.origin)}: {words}" if head is not None else words
+
+    def place(self, span: Span) -> str:
+        """Where it stands: `file:line`, or nothing where that is not known."""
+        file = self._files.get(span.file)
+        return f"{span.file}:{file.line_and_column(span.start)[0]}" if file is not None else ""
+
+    def _text(self, span: Span) -> str:
+        file = self._files.get(span.file)
+        if file is None:
+            return ""
+        kept = _TEXT_OR_COMMENT.sub(lambda m: m[0] if m[0].startswith('"') else "", file.text[span.start : span.end])
+        return " ".join(kept.split())
+
+
+def _head_of(expr: ir.Expr) -> ir.Expr | None:
+    """The value at the head of a column, where the expression is a cell: it stands elsewhere than the cell."""
+    inner = expr.of if isinstance(expr, ir.Not) else expr
+    if not isinstance(inner, ir.Compare):
+        return None
+    first = next((e for e in children(inner) if not isinstance(e, ir.Literal)), None)
+    if first is None or not first.origin.file:
+        return None
+    inside = expr.origin.file == first.origin.file and expr.origin.start <= first.origin.start < expr.origin.end
+    return None if inside else first
