@@ -12,12 +12,12 @@ decide. The names below are the whole interface.
 """
 
 from hsb_policy.core.case import Case
-from hsb_policy.core.decision import Decision, NextQuestion, Outcome
+from hsb_policy.core.decision import Decision, Explanation, NextQuestion, Outcome
 from hsb_policy.core.standing import Standing
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.checking import check
 from hsb_policy.engine.document import to_document, to_json
-from hsb_policy.engine.errors import CaseError, HsbPolicyError, PolicyLoadError, ReadingError
+from hsb_policy.engine.errors import CaseError, ExplanationError, HsbPolicyError, PolicyLoadError, ReadingError
 from hsb_policy.engine.interpretations import Interpretation
 from hsb_policy.engine.policy import Policy, load
 
@@ -27,6 +27,8 @@ __all__ = [
     "Decision",
     "Diagnostic",
     "Diagnostics",
+    "Explanation",
+    "ExplanationError",
     "HsbPolicyError",
     "Interpretation",
     "NextQuestion",

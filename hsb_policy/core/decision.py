@@ -94,35 +94,6 @@ class ChosenReading:
 
 
 @frozen(kw_only=True)
-class Decision:
-    """All outcomes of a policy on a case, in a fixed order: by rule, then by what they concern."""
-
-    policy: str
-    edition: str
-    digest: str
-    packs: tuple[str, ...]
-    case_id: str
-    as_at: str
-    case_digest: str
-    readings: tuple[ChosenReading, ...]
-    announcements: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
-    questions: tuple[NextQuestion, ...]
-    _explains: "Explains | None" = field(default=None, eq=False, repr=False)
-
-    def explain(self, rule: str | Outcome, *, about: Mapping[str, str] | None = None) -> tuple["Explanation", ...]:
-        """Why, or why not: an explanation of each outcome of a rule, those that do not apply last.
-
-        `rule` is a rule's name, the id of a statement ("S019": all rules that cite it) or of a reserved question, or an outcome
-        of this decision; `about` names what it concerns, as far as you care: {"child": "C1"}. The case is asked again for
-        it, so a decision that was stored and read back cannot explain. Raises ExplanationError, which names those there are.
-        """
-        if self._explains is None:
-            raise LookupError("this decision was not made by Policy.decide: decide the case again, and explain that")
-        return self._explains(self, rule, about or {})
-
-
-@frozen(kw_only=True)
 class Explanation:
     """Why one outcome is as it is, and what would change it.
 
@@ -145,6 +116,35 @@ class Explanation:
     gives_way: tuple[Neighbour, ...] = ()
     reserved: str = ""
     consider: tuple[Statement, ...] = ()
+
+
+@frozen(kw_only=True)
+class Decision:
+    """All outcomes of a policy on a case, in a fixed order: by rule, then by what they concern."""
+
+    policy: str
+    edition: str
+    digest: str
+    packs: tuple[str, ...]
+    case_id: str
+    as_at: str
+    case_digest: str
+    readings: tuple[ChosenReading, ...]
+    announcements: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    questions: tuple[NextQuestion, ...]
+    _explains: "Explains | None" = field(default=None, eq=False, repr=False)
+
+    def explain(self, rule: str | Outcome, *, about: Mapping[str, str] | None = None) -> tuple[Explanation, ...]:
+        """Why, or why not: an explanation of each outcome of a rule, those that do not apply last.
+
+        `rule` is a rule's name, the id of a statement ("S019": all rules that cite it) or of a reserved question, or an outcome
+        of this decision; `about` names what it concerns, as far as you care: {"child": "C1"}. The case is asked again for
+        it, so a decision that was stored and read back cannot explain. Raises ExplanationError, which names those there are.
+        """
+        if self._explains is None:
+            raise LookupError("this decision was not made by Policy.decide: decide the case again, and explain that")
+        return self._explains(self, rule, about or {})
 
 
 class Explains(Protocol):

@@ -87,6 +87,7 @@ class Counting:
     words: str
     due: object
     calendar: str | None
+    because: tuple[Reason, ...] = ()
 
 
 @frozen(kw_only=True)

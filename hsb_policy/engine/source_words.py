@@ -37,7 +37,7 @@ class SourceWords:
         if file is None:
             return ""
         kept = _TEXT_OR_COMMENT.sub(lambda m: m[0] if m[0].startswith('"') else "", file.text[span.start : span.end])
-        return " ".join(kept.split())
+        return _without_brackets(" ".join(kept.split()))
 
 
 def _head_of(expr: ir.Expr) -> ir.Expr | None:
@@ -50,3 +50,17 @@ def _head_of(expr: ir.Expr) -> ir.Expr | None:
         return None
     inside = expr.origin.file == first.origin.file and expr.origin.start <= first.origin.start < expr.origin.end
     return None if inside else first
+
+
+def _without_brackets(words: str) -> str:
+    """Words without the brackets round the whole.
+
+    >>> _without_brackets("(a and b)"), _without_brackets("(a) and (b)")
+    ('a and b', '(a) and (b)')
+    """
+    depth = 0
+    for at, sign in enumerate(words):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and at < len(words) - 1:
+            return words
+    return words[1:-1] if words.startswith("(") and words.endswith(")") else words

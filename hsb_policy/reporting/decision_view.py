@@ -12,13 +12,13 @@ from rich.console import Console
 
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Decision, NextQuestion, Outcome
+from hsb_policy.core.words import count, day_in_words, listed, sentence
 from hsb_policy.reporting.entries import SEE_ALL, Writer, tag_of
 from hsb_policy.reporting.missing import MissingFacts
 from hsb_policy.reporting.order import Group, Urgency, folded, grouped, urgency
 from hsb_policy.reporting.page import Detail, Page
 from hsb_policy.reporting.readings import ReadingsUsed
 from hsb_policy.reporting.values import Contacts
-from hsb_policy.reporting.words import count, day_in_words, listed, sentence
 
 EMERGENCY: Final = "Not part of the procedure: if a child is in immediate danger, call 999."
 PEOPLE_DECIDE: Final = "Software asks, explains and cites; people decide."

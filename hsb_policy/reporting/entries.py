@@ -8,12 +8,12 @@ from attrs import field, frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Answer, Outcome
+from hsb_policy.core.words import count, day_in_words, due_in_words, in_ranges, listed, sentence
 from hsb_policy.reporting.missing import MissingFacts
 from hsb_policy.reporting.order import CHILDREN, GRAVE, Urgency, urgency
 from hsb_policy.reporting.page import Detail
 from hsb_policy.reporting.readings import ReadingsUsed
 from hsb_policy.reporting.values import Contacts, shown_value, type_of
-from hsb_policy.reporting.words import count, day_in_words, due_in_words, in_ranges, listed, sentence
 
 SEE_ALL: Final = "--all shows each."
 

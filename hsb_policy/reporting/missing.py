@@ -5,8 +5,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from hsb_policy.core.words import natural
 from hsb_policy.reporting.page import Detail
-from hsb_policy.reporting.words import natural
 from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED, PARTLY_KNOWN, UNSETTLED, Fact
 
 _STATES: Final[Mapping[str, str]] = {

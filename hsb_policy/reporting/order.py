@@ -9,7 +9,7 @@ from attrs import frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Outcome
-from hsb_policy.reporting.words import natural
+from hsb_policy.core.words import natural
 
 GRAVE: Final = ("must", "must not", "will")
 CHILDREN: Final = ("child", "other_child")

@@ -7,7 +7,7 @@ from attrs import frozen
 from rich.console import Console
 from rich.text import Text
 
-from hsb_policy.reporting.words import printable
+from hsb_policy.core.words import printable
 
 WIDEST: Final = 100  # longer lines are hard to read
 TAG: Final = 16  # columns for the word that says how a thing stands

@@ -7,10 +7,10 @@ from attrs import field, frozen
 
 from hsb_policy.core import ir
 from hsb_policy.core.decision import ChosenReading, Decision, Outcome
+from hsb_policy.core.words import count, in_ranges, listed, natural
 from hsb_policy.engine.readings import shown_reading
 from hsb_policy.reporting.page import Page
 from hsb_policy.reporting.values import shown_value
-from hsb_policy.reporting.words import count, in_ranges, listed, natural
 
 APPROVALS: Final = "READINGS.md"
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from hsb_policy.core import ir
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.types import CodeType, DayType, ListType, MomentType, NumberType, RecordType, Type
-from hsb_policy.reporting.words import count, day_in_words, listed, sentence
+from hsb_policy.core.words import count, day_in_words, listed, sentence
 
 _USES: Final = {"used_for": "for: {}", "never_for": "never for: {}", "when_used": "when: {}"}
 

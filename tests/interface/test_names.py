@@ -14,9 +14,13 @@ import hsb_policy
 INTERFACE = {
     "Case": "case_id, digest, source",
     "CaseError": "diagnostics, files, as_text(self) -> str",
-    "Decision": "policy, edition, digest, packs, case_id, as_at, case_digest, readings, announcements, outcomes, questions",
+    "Decision": "policy, edition, digest, packs, case_id, as_at, case_digest, readings, announcements, outcomes, questions, "
+    "explain(self, rule: str | Outcome, *, about: Mapping[str, str] | None = None) -> tuple[Explanation, ...]",
     "Diagnostic": "code, message, primary, secondary, help, fix, severity, path",
     "Diagnostics": "items, has_errors",
+    "Explanation": "outcome, place, grounds, facts, statements, readings, missing, changes, fulfilled_by, deadline, "
+    "overridden_by, gives_way, reserved, consider",
+    "ExplanationError": "diagnostics, files, as_text(self) -> str",
     "HsbPolicyError": "diagnostics, files, as_text(self) -> str",
     "Interpretation": "name, label, ids, statements, takes, readings, default, reading, parts, narrows, protects, fixed, "
     "approved_by, is_approved",
@@ -27,6 +31,8 @@ INTERFACE = {
     "with_readings(self, readings: Mapping[str, Any]) -> Policy, "
     "case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case, "
     "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision, "
+    "explain(self, document: Case | Mapping[str, Any] | str | bytes | Path, rule: str, *, "
+    "about: Mapping[str, str] | None = None, as_at: str | None = None) -> tuple[Explanation, ...], "
     "statuses(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> list[Standing]",
     "PolicyLoadError": "diagnostics, files, as_text(self) -> str",
     "ReadingError": "diagnostics, files, as_text(self) -> str",

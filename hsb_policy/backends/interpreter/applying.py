@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hsb_policy.backends.interpreter.bindings import Group, id_of
+from hsb_policy.backends.interpreter.outcomes import Standing
 from hsb_policy.backends.interpreter.reasons import Reasoner, Told, named_records, truth_of
 from hsb_policy.backends.interpreter.tracing import Step, Tracer
 from hsb_policy.core import ir
@@ -53,16 +54,21 @@ def _witness(ev: Tracer, reasoner: Reasoner, rule: ir.AnyRule, group: Group) -> 
     return None
 
 
+def stronger_rules(policy: ir.Policy, rule: ir.AnyRule) -> list[ir.AnyRule]:
+    """The rules that may displace a rule."""
+    return [other for other in policy.rules if rule.name in other.overrides]
+
+
 def why_overridden(
-    ev: Tracer, reasoner: Reasoner, group: Group, stronger: list[tuple[str, Group]], *, overridden: bool | None
+    ev: Tracer, reasoner: Reasoner, standing: Standing, group: Group, *, overridden: bool | None
 ) -> Told:
-    """Why a stronger rule applies to the same things, or why none does."""
-    rules = {rule.name: rule for rule in ev.policy.rules}
+    """Why a stronger rule applies to the same things as a group of the rule, or why none does."""
+    rules = {rule.name: rule for rule in stronger_rules(ev.policy, standing.rule)}
     told = []
     if overridden is not True:
-        for name in dict.fromkeys(name for name, _ in stronger):
-            name_range(ev, reasoner, rules[name])
-    for name, other in stronger:
+        for rule in rules.values():
+            name_range(ev, reasoner, rule)
+    for name, other in standing.stronger:
         if any(group.about.get(k, v) != v for k, v in other.about.items()):
             continue
         unsure = any(

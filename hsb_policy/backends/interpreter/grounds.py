@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from hsb_policy.backends.interpreter.applying import name_range, why_overridden, why_triggered
+from hsb_policy.backends.interpreter.applying import name_range, stronger_rules, why_overridden, why_triggered
 from hsb_policy.backends.interpreter.fulfilment import Act as Tried
 from hsb_policy.backends.interpreter.fulfilment import act_of, due_of
-from hsb_policy.backends.interpreter.outcomes import PROHIBITIONS, Standing, standing_of
+from hsb_policy.backends.interpreter.outcomes import DEPARTABLE, PROHIBITIONS, Standing, standing_of
 from hsb_policy.backends.interpreter.reasons import Reasoner, Told, named_records, truth_in_words
 from hsb_policy.backends.interpreter.shown import shown_day
 from hsb_policy.backends.interpreter.tracing import Tracer
@@ -76,6 +76,7 @@ class _Grounding:
         is_settled = inputs["trigger"] is False or (inputs["trigger"] is True and inputs["overridden"] is True)
         if isinstance(self._rule, ir.Conclusion) and not is_settled:
             deciding = [*(d for d in deciding if d not in ("conflict", "silent")), VALUE]
+        deciding = [name for name in deciding if self._can_vary(name, outcome)]
         due = self._due(self._rule) if isinstance(self._rule, ir.Duty) and not is_settled else None
         told = tuple(
             self._ground(name, inputs, deciding, due)
@@ -94,6 +95,22 @@ class _Grounding:
             deadline=self._counting,
         )
 
+    def _can_vary(self, name: str, outcome: Outcome) -> bool:
+        """Whether an input can be otherwise at all: not where the rule lacks the clause."""
+        match name, self._rule:
+            case "overridden", rule:
+                return bool(stronger_rules(self._ev.policy, rule))
+            case "departed", ir.Duty() as duty:
+                return duty.departed is not None and (duty.always_departable or outcome.force in DEPARTABLE)
+            case "breached", ir.Duty() as duty:
+                return duty.breached is not None
+            case "done" | "late", ir.Duty() as duty:
+                return bool(duty.fulfilments)
+            case "deadline_passed", ir.Duty() as duty:
+                return duty.deadline is not None
+            case _:
+                return True
+
     def _ground(self, name: str, inputs: Mapping[str, Truth], deciding: list[str], due: Any) -> Ground:
         truth = inputs.get(name, False)
         told = YES if name == VALUE and not isinstance(truth, Unknown) else truth_in_words(truth)
@@ -106,7 +123,7 @@ class _Grounding:
                 return why_triggered(ev, self._reasoner, rule, group)
             case "overridden", _:
                 known = None if isinstance(inputs[name], Unknown) else bool(inputs[name])
-                return why_overridden(ev, self._reasoner, group, self._standing.stronger, overridden=known)
+                return why_overridden(ev, self._reasoner, self._standing, group, overridden=known)
             case "departed", ir.Duty(departed=ir.Expr() as condition):
                 return self._why(condition)
             case "breached", ir.Duty(breached=ir.Expr() as condition):
@@ -143,8 +160,7 @@ class _Grounding:
             return None
         number = self._ev.trace(deadline.number, self._scope)
         anchor = self._ev.trace(deadline.anchor, self._scope)
-        self._reasoner.value(number)
-        self._reasoner.value(anchor)
+        why = (*self._reasoner.value(number), *self._reasoner.value(anchor))
         due = due_of(self._ev, duty, self._scope)
         shown = self._reasoner.shown(anchor.value, deadline.anchor.type)
         self._counting = Counting(
@@ -154,6 +170,7 @@ class _Grounding:
             words=self._words(deadline.anchor),
             due=self._standing_due(due, deadline.unit),
             calendar=self._ev.policy.calendar if deadline.unit == "working days" else None,
+            because=why,
         )
         return due
 
@@ -228,7 +245,7 @@ class _Grounding:
         for sibling in self._standing.siblings:
             self._scope = dict(sibling.scope)
             why_triggered(ev, reasoner, duty, sibling)
-            why_overridden(ev, reasoner, sibling, self._standing.stronger, overridden=None)
+            why_overridden(ev, reasoner, self._standing, sibling, overridden=None)
             due = self._due(duty)
             arises = None if duty.arises_on is None else ev.trace(duty.arises_on, self._scope)
             if arises is not None:

@@ -339,8 +339,9 @@ def _claims(e: ir.Quantified, step: Step) -> Iterator[Claim]:
         if part.expr is e.where or part.expr is e.body:
             claim = found.setdefault(id(part.scope), [part.scope, None, None])
             claim[1 if part.expr is e.where else 2] = part
-    for scope, where, body in found.values():
-        yield (scope, where, body)
+    for claim in found.values():
+        scope, where, body = claim
+        yield scope, where, body
 
 
 def truth_of(step: Step | None) -> bool | None:

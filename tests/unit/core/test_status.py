@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from hsb_policy.core.status import INPUTS, ORDER, TABLES, severity_of, status_of
+from hsb_policy.core.status import INPUTS, ORDER, TABLES, deciding_of, severity_of, status_of
 
 Known = Mapping[str, bool]
 
@@ -154,3 +154,15 @@ def _possible(kind: str, inputs: tuple[bool | None, ...]) -> set[str]:
 def test_severity(kind: str, status: str, force: str | None, check: str | None, expected: str | None) -> None:
     """A must left undone and a wrong record are breaches; a should and a query are queries; the rest is neither."""
     assert severity_of(kind, status, force, check) == expected
+
+
+@pytest.mark.parametrize("table", ["prohibition", "question", "conclusion", "check"])
+def test_what_does_not_decide_changes_nothing(table: str) -> None:
+    """Whatever the inputs that do not decide turn out to be, unknown too, the verdict is the same, what is missing too."""
+    for inputs in product((True, False, None), repeat=len(INPUTS[table])):
+        deciding = deciding_of(table, inputs)
+        options = [
+            (value,) if name in deciding else (True, False, None)
+            for name, value in zip(INPUTS[table], inputs, strict=True)
+        ]
+        assert {status_of(table, other) for other in product(*options)} == {status_of(table, inputs)}

@@ -1,4 +1,4 @@
-"""Floor 4: ids, days and counts as a person reads them."""
+"""Floor 1: ids, days and counts as a person reads them."""
 
 import re
 from collections.abc import Iterable, Sequence
