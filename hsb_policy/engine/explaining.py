@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from hsb_policy.backends.interpreter.grounds import Grounds, grounds_of
-from hsb_policy.backends.interpreter.outcomes import standing_of
+from hsb_policy.backends.interpreter.outcomes import pending_of
 from hsb_policy.backends.interpreter.supposing import outcome_if, outcome_if_it_applied
 from hsb_policy.backends.interpreter.tracing import Tracer
 from hsb_policy.core import ir
@@ -136,8 +136,8 @@ class Explainer:
     def _if_it_applied(self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome) -> str | None:
         if outcome.status not in ("not_applicable", "overridden"):
             return None
-        standing = standing_of(ev, rule, outcome.about)
-        return outcome_if_it_applied(ev, standing).status if standing is not None else None
+        pending = pending_of(ev, rule, outcome.about)
+        return outcome_if_it_applied(ev, pending).status if pending is not None else None
 
     # ---- other rules ------------------------------------------------------------------------------------------------
     def _displacing(self, decision: Decision, outcome: Outcome) -> tuple[Neighbour, ...]:

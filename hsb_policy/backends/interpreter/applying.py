@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hsb_policy.backends.interpreter.bindings import Group, id_of
-from hsb_policy.backends.interpreter.outcomes import Standing
+from hsb_policy.backends.interpreter.outcomes import Pending
 from hsb_policy.backends.interpreter.reasons import Reasoner, Told, named_records, truth_of
 from hsb_policy.backends.interpreter.tracing import Step, Tracer
 from hsb_policy.core import ir
@@ -59,16 +59,14 @@ def stronger_rules(policy: ir.Policy, rule: ir.AnyRule) -> list[ir.AnyRule]:
     return [other for other in policy.rules if rule.name in other.overrides]
 
 
-def why_overridden(
-    ev: Tracer, reasoner: Reasoner, standing: Standing, group: Group, *, overridden: bool | None
-) -> Told:
+def why_overridden(ev: Tracer, reasoner: Reasoner, pending: Pending, group: Group, *, overridden: bool | None) -> Told:
     """Why a stronger rule applies to the same things as a group of the rule, or why none does."""
-    rules = {rule.name: rule for rule in stronger_rules(ev.policy, standing.rule)}
+    rules = {rule.name: rule for rule in stronger_rules(ev.policy, pending.rule)}
     told = []
     if overridden is not True:
         for rule in rules.values():
             name_range(ev, reasoner, rule)
-    for name, other in standing.stronger:
+    for name, other in pending.stronger:
         if any(group.about.get(k, v) != v for k, v in other.about.items()):
             continue
         unsure = any(

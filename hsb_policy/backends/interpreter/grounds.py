@@ -8,7 +8,7 @@ from attrs import frozen
 from hsb_policy.backends.interpreter.applying import name_range, stronger_rules, why_overridden, why_triggered
 from hsb_policy.backends.interpreter.fulfilment import Act as Tried
 from hsb_policy.backends.interpreter.fulfilment import act_of, due_of
-from hsb_policy.backends.interpreter.outcomes import DEPARTABLE, PROHIBITIONS, Standing, standing_of
+from hsb_policy.backends.interpreter.outcomes import DEPARTABLE, PROHIBITIONS, Pending, pending_of
 from hsb_policy.backends.interpreter.reasons import Reasoner, Told, named_records, truth_in_words
 from hsb_policy.backends.interpreter.shown import shown_day
 from hsb_policy.backends.interpreter.tracing import Tracer
@@ -48,18 +48,18 @@ def grounds_of(
     place: Callable[[Span], str],
 ) -> Grounds | None:
     """The grounds of the outcome of a rule about these; None where the rule has no such outcome."""
-    standing = standing_of(ev, rule, about)
-    return None if standing is None else _Grounding(ev, standing, words, place).grounds()
+    pending = pending_of(ev, rule, about)
+    return None if pending is None else _Grounding(ev, pending, words, place).grounds()
 
 
 class _Grounding:
     def __init__(
-        self, ev: Tracer, standing: Standing, words: Callable[[ir.Expr], str], place: Callable[[Span], str]
+        self, ev: Tracer, pending: Pending, words: Callable[[ir.Expr], str], place: Callable[[Span], str]
     ) -> None:
         self._ev = ev
-        self._standing = standing
-        self._rule = standing.rule
-        self._scope = dict(standing.group.scope)
+        self._pending = pending
+        self._rule = pending.rule
+        self._scope = dict(pending.group.scope)
         self._used = UsedFacts(ev.policy.schema, ev.case)
         self._reasoner = Reasoner(ev.policy, self._used, words, place)
         self._words = words
@@ -67,7 +67,7 @@ class _Grounding:
         self._counting: Counting | None = None
 
     def grounds(self) -> Grounds:
-        outcome = self._standing.outcome(self._ev)
+        outcome = self._pending.outcome(self._ev)
         assert outcome.why is not None
         inputs = outcome.why.inputs
         table = _table_of(outcome)
@@ -117,13 +117,13 @@ class _Grounding:
         return Ground(input=name, truth=told, reasons=self._reasons(name, inputs, deciding, due))
 
     def _reasons(self, name: str, inputs: Mapping[str, Truth], deciding: list[str], due: Any) -> Told:
-        ev, rule, group = self._ev, self._rule, self._standing.group
+        ev, rule, group = self._ev, self._rule, self._pending.group
         match name, rule:
             case "trigger", _:
                 return why_triggered(ev, self._reasoner, rule, group)
             case "overridden", _:
                 known = None if isinstance(inputs[name], Unknown) else bool(inputs[name])
-                return why_overridden(ev, self._reasoner, self._standing, group, overridden=known)
+                return why_overridden(ev, self._reasoner, self._pending, group, overridden=known)
             case "departed", ir.Duty(departed=ir.Expr() as condition):
                 return self._why(condition)
             case "breached", ir.Duty(breached=ir.Expr() as condition):
@@ -168,13 +168,13 @@ class _Grounding:
             unit=deadline.unit,
             anchor=shown if isinstance(shown, str) else None,
             words=self._words(deadline.anchor),
-            due=self._standing_due(due, deadline.unit),
+            due=self._shown_due(due, deadline.unit),
             calendar=self._ev.policy.calendar if deadline.unit == "working days" else None,
             because=why,
         )
         return due
 
-    def _standing_due(self, due: Any, unit: str) -> object:
+    def _shown_due(self, due: Any, unit: str) -> object:
         return shown_day(due, unit == "hours") if isinstance(due, int) else None
 
     def _done(self, duty: ir.Duty, inputs: Mapping[str, Truth], deciding: list[str], due: Any) -> Told:
@@ -242,10 +242,10 @@ class _Grounding:
         ev, reasoner = self._ev, self._reasoner
         name_range(ev, reasoner, duty)
         own = self._scope
-        for sibling in self._standing.siblings:
+        for sibling in self._pending.siblings:
             self._scope = dict(sibling.scope)
             why_triggered(ev, reasoner, duty, sibling)
-            why_overridden(ev, reasoner, self._standing, sibling, overridden=None)
+            why_overridden(ev, reasoner, self._pending, sibling, overridden=None)
             due = self._due(duty)
             arises = None if duty.arises_on is None else ev.trace(duty.arises_on, self._scope)
             if arises is not None:

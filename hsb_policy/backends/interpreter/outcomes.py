@@ -55,7 +55,7 @@ Done = Callable[[], tuple[Any, Fulfilment]]
 
 
 @frozen(eq=False)
-class Standing:
+class Pending:
     """One outcome-to-be with all that it is worked out from: its group, the others of its rule, and the stronger rules' groups."""
 
     rule: ir.AnyRule
@@ -69,7 +69,7 @@ class Standing:
         return _Answering(ev, self.rule, self.group, self.stronger).outcome(self.done)
 
 
-def standing_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str]) -> Standing | None:
+def pending_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str]) -> Pending | None:
     """What the outcome of a rule about these is worked out from, without the other rules; None where it is about no such thing."""
     own = groups_of(ev, rule)
     at = next((at for at, group in enumerate(own) if group.about == about), None)
@@ -77,7 +77,7 @@ def standing_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str]) -> St
         return None
     stronger = [(r.name, g) for r in ev.policy.rules if rule.name in r.overrides for g in groups_of(ev, r)]
     done = _fulfilments(ev, rule, own, stronger)[at] if isinstance(rule, ir.Duty) else None
-    return Standing(rule, own[at], own, stronger, done)
+    return Pending(rule, own[at], own, stronger, done)
 
 
 def _fulfilments(

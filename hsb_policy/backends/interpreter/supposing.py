@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, Scope
-from hsb_policy.backends.interpreter.outcomes import Standing, standing_of
+from hsb_policy.backends.interpreter.outcomes import Pending, pending_of
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Outcome
@@ -46,11 +46,11 @@ def outcome_if(
 ) -> Outcome | None:
     """The outcome of a rule if a fact, given by its record and field, had this value; None if there were none about the same."""
     supposing = _Supposing(ev.policy, ev.case, ev.readings, rows, *place, value)
-    standing = standing_of(supposing, rule, about)
-    return standing.outcome(supposing) if standing is not None else None
+    pending = pending_of(supposing, rule, about)
+    return pending.outcome(supposing) if pending is not None else None
 
 
-def outcome_if_it_applied(ev: Evaluator, standing: Standing) -> Outcome:
+def outcome_if_it_applied(ev: Evaluator, pending: Pending) -> Outcome:
     """The outcome if the rule applied, and no stronger one did."""
-    group = evolve(standing.group, trigger=True)
-    return evolve(standing, group=group, stronger=[]).outcome(ev)
+    group = evolve(pending.group, trigger=True)
+    return evolve(pending, group=group, stronger=[]).outcome(ev)
