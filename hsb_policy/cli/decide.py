@@ -7,14 +7,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from hsb_policy.cli.options import chosen_policy, policy_options, tell
-from hsb_policy.core.case import Case
+from hsb_policy.cli.options import case_from, chosen_policy, policy_options, tell
 from hsb_policy.diagnostics.formats import as_json
 from hsb_policy.diagnostics.model import Diagnostics
-from hsb_policy.engine.case_files import read_case
 from hsb_policy.engine.document import to_document, to_json
-from hsb_policy.engine.errors import CaseError
-from hsb_policy.engine.policy import Policy
 from hsb_policy.reporting.decision_view import show_decision
 
 
@@ -42,7 +38,7 @@ def decide(
     console = Console(soft_wrap=False, highlight=False)
     failed = False
     for at, name in enumerate(cases):
-        case, faults = _case(policy, name, as_at)
+        case, faults = case_from(policy, name, as_at)
         if case is None:
             failed = True
             tell(faults, name)
@@ -60,16 +56,6 @@ def decide(
             click.echo(json.dumps(to_document(decision, everything=everything), ensure_ascii=False, indent=1))
     if failed:
         sys.exit(2)
-
-
-def _case(policy: Policy, name: str, as_at: str | None) -> tuple[Case | None, Diagnostics]:
-    document, faults = read_case(name)
-    if faults.has_errors or document is None:
-        return None, faults
-    try:
-        return policy.case(document, as_at=as_at), faults
-    except CaseError as fault:
-        return None, fault.diagnostics
 
 
 def _error(name: str, faults: Diagnostics) -> dict[str, Any]:

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "check": ("hsb_policy.cli.check", "check"),
     "decide": ("hsb_policy.cli.decide", "decide"),
     "fmt": ("hsb_policy.cli.fmt", "fmt"),
+    "explain": ("hsb_policy.cli.explain", "explain"),
     "test": ("hsb_policy.cli.scenarios", "test"),
     "trace": ("hsb_policy.cli.trace", "trace"),
 }

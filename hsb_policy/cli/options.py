@@ -6,9 +6,11 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from hsb_policy.core.case import Case
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.render import render_all
-from hsb_policy.engine.errors import HsbPolicyError
+from hsb_policy.engine.case_files import read_case
+from hsb_policy.engine.errors import CaseError, HsbPolicyError
 from hsb_policy.engine.policy import Policy, load
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,3 +58,14 @@ def tell(found: Diagnostics, name: str) -> None:
     """Tell on standard error what is wrong with a case file."""
     click.echo(f"{name}: this case file cannot be used", err=True)
     click.echo(render_all(found), err=True)
+
+
+def case_from(policy: Policy, name: str, as_at: str | None) -> tuple[Case | None, Diagnostics]:
+    """The case of a file (`-` is standard input), or None and all that is wrong with it."""
+    document, faults = read_case(name)
+    if faults.has_errors or document is None:
+        return None, faults
+    try:
+        return policy.case(document, as_at=as_at), faults
+    except CaseError as fault:
+        return None, fault.diagnostics

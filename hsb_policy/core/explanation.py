@@ -22,13 +22,14 @@ class UsedFact:
 
     `state` is "known", "not_yet" (an open date that has not come), or that of a missing fact. A list of records has their ids
     as its value; the place of a record by itself (no `field`) says that the record is there. `kind` is the record's kind in
-    the vocabulary.
+    the vocabulary, `of` what a person calls it: its id, or "residences 1 of C1"; `label` are the words for the field.
     """
 
     path: str
     kind: str
     record: str
     id: str | None
+    of: str
     field: str | None
     label: str
     value: object = None
@@ -61,10 +62,14 @@ class Reason:
 
 @frozen(kw_only=True)
 class Ground:
-    """One input of the status that decides it, by its name in the status tables, with what it came to and why."""
+    """One input of the status that decides it, by its name in the status tables, with what it came to and why.
+
+    `asked` are the clauses of the rule that ask for it, in the author's words.
+    """
 
     input: str
     truth: str
+    asked: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 

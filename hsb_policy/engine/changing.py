@@ -10,8 +10,8 @@ from hsb_policy.values.unknown import Unknown
 # The inputs that a person or the passing of days may change, with what would have to happen. What is past is left out: nothing
 # makes a breach undone but a mended record.
 _TRUE: Final = {
-    "trigger": "what keeps it from applying turned out otherwise",
-    "overridden": "a stronger rule applied",
+    "trigger": "it applied",
+    "overridden": "a stronger rule displaced it",
     "departed": "a departure from it were recorded, with its reason",
     "breached": "what is recorded went against it",
     "done": "it were recorded as done",
@@ -21,8 +21,8 @@ _TRUE: Final = {
     "fails": "the record were wrong",
 }
 _FALSE: Final = {
-    "trigger": "what makes it apply turned out otherwise",
-    "overridden": "no stronger rule applied",
+    "trigger": "it did not apply",
+    "overridden": "nothing displaced it",
     "departed": "the departure were not recorded",
     "breached": "what goes against it were not so",
     "answered": "the answer were not recorded",

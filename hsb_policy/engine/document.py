@@ -30,8 +30,8 @@ def to_document(decision: Decision, *, everything: bool = False) -> dict[str, An
         "case_digest": decision.case_digest,
         "interpretations": _interpretations(decision.readings),
         "announcements": list(decision.announcements),
-        "outcomes": [_outcome(o) for o in decision.outcomes if everything or o.status not in LEFT_OUT],
-        "questions": [_question(q) for q in decision.questions],
+        "outcomes": [outcome_document(o) for o in decision.outcomes if everything or o.status not in LEFT_OUT],
+        "questions": [question_document(q) for q in decision.questions],
     }
 
 
@@ -61,7 +61,8 @@ def _interpretations(readings: tuple[ChosenReading, ...]) -> dict[str, Any]:
     return dict(sorted(shown.items()))
 
 
-def _outcome(o: Outcome) -> dict[str, Any]:
+def outcome_document(o: Outcome) -> dict[str, Any]:
+    """One outcome as plain JSON values."""
     document: dict[str, Any] = {
         "rule": o.rule,
         "label": o.label,
@@ -99,7 +100,8 @@ def _outcome(o: Outcome) -> dict[str, Any]:
     return document
 
 
-def _question(q: NextQuestion) -> dict[str, Any]:
+def question_document(q: NextQuestion) -> dict[str, Any]:
+    """One question to ask next as plain JSON values."""
     return {
         "ask": q.ask,
         "path": q.path,

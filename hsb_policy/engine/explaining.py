@@ -21,7 +21,8 @@ from hsb_policy.engine.asked_for import asked_for
 from hsb_policy.engine.changing import changes_of
 from hsb_policy.engine.readings import Readings, shown_reading
 from hsb_policy.engine.source_words import SourceWords
-from hsb_policy.values.unknown import Fact
+from hsb_policy.values import days
+from hsb_policy.values.unknown import PARTLY_KNOWN, Between, Fact
 
 _SUPPOSED_FACTS: Final = 4  # so many missing facts are supposed to be known, one by one
 _SUPPOSED_VALUES: Final = 6  # where they have no more values than this
@@ -116,11 +117,15 @@ class Explainer:
     def _supposed(
         self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome, place: tuple[Record, str]
     ) -> tuple[Supposed, ...]:
+        """What would follow from each answer, where there are few; of a date that is partly known, from its first and last day."""
         record, name = place
         definition = self.policy.schema.records[record.kind].fields.get(name)
+        known = record.facts[name]
         values: list[Any] = []
         if definition is not None and isinstance(definition.type, YesNoType):
             values = [True, False]
+        elif isinstance(known, Between) and any(fact.state == PARTLY_KNOWN for fact in known.facts):
+            values = [known.low, known.high]
         elif definition is not None and isinstance(definition.type, CodeType):
             words = self.policy.schema.codes[definition.type.name].words
             values = [] if any(w.with_name for w in words) else [w.word for w in words]
@@ -130,7 +135,8 @@ class Explainer:
         for value in values:
             then = outcome_if(ev, self.rows, rule, outcome.about, place, value)
             status = then.status if then is not None else "not_applicable"
-            told.append(Supposed(value=value, status=status, possible=then.possible if then is not None else ()))
+            shown = days.show_day(value) if isinstance(known, Between) else value
+            told.append(Supposed(value=shown, status=status, possible=then.possible if then is not None else ()))
         return tuple(told)
 
     def _if_it_applied(self, ev: Tracer, rule: ir.AnyRule, outcome: Outcome) -> str | None:

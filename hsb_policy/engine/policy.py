@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from hsb_policy.backends.interpreter.bindings import share_grains
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.decision import Decision, Explanation
+from hsb_policy.core.decision import Decision, Explanation, Outcome
 from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.case_files import read_case
@@ -16,7 +16,6 @@ from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
 from hsb_policy.engine.errors import CaseError
-from hsb_policy.engine.explaining import Explainer
 from hsb_policy.engine.interpretations import Interpretation, interpretations_of
 from hsb_policy.engine.loading import compiled_from, source_files
 from hsb_policy.engine.packs import Pack, head_of, packs_for
@@ -136,7 +135,15 @@ class Policy:
         """
         case = self._case_of(document, as_at)
         decision = decide(self.compiled, case, self.readings, self._rows)
-        return evolve(decision, explains=Explainer(self.compiled, case, self.readings, self._rows, self._words))
+        return evolve(decision, explains=_Explains(self, case))
+
+    def _explained(
+        self, case: Case, decision: Decision, rule: str | Outcome, about: Mapping[str, str]
+    ) -> tuple[Explanation, ...]:
+        # Imported only here: who decides pays nothing for what explains.
+        from hsb_policy.engine.explaining import Explainer  # noqa: PLC0415
+
+        return Explainer(self.compiled, case, self.readings, self._rows, self._words)(decision, rule, about)
 
     def explain(
         self,
@@ -183,6 +190,17 @@ class Policy:
 
             self._program.program = compile_program(self.compiled, self.readings.values, self._rows)
         return self._program.program
+
+
+@frozen(eq=False)
+class _Explains:
+    """Explains the decision that a policy made on a case."""
+
+    policy: Policy
+    case: Case
+
+    def __call__(self, decision: Decision, rule: str | Outcome, about: Mapping[str, str], /) -> tuple[Explanation, ...]:
+        return self.policy._explained(self.case, decision, rule, about)
 
 
 def load(

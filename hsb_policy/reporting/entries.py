@@ -38,7 +38,7 @@ _TAGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 # The same where it cannot be told: "either … or …".
-_MAY_BE: Final[Mapping[str, str]] = {
+MAY_BE: Final[Mapping[str, str]] = {
     "not_met": "not followed",
     "failed": "wrong in the record",
     "conflict": "in conflict",
@@ -55,7 +55,7 @@ _MAY_BE: Final[Mapping[str, str]] = {
     "overridden": "giving way to another rule",
     "not_applicable": "not called for",
 }
-_PROHIBITIONS: Final = ("must not", "should not")
+PROHIBITIONS: Final = ("must not", "should not")
 
 
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -96,8 +96,8 @@ class Writer:
         tag, style = tag_of(outcome)
         named = f"{self.title(outcome)}{self._also_about(outcome, key)}{_done_on(outcome)}"
         title = f"{named} {self.sources(outcome)}".rstrip()
-        details = [Detail(text) for text in self._standing(outcome)]
-        lead = self._untold(outcome) if outcome.status == "cannot_tell" else ""
+        details = [Detail(text) for text in self.standing_of(outcome)]
+        lead = self.untold(outcome) if outcome.status == "cannot_tell" else ""
         return Entry(tag, style, title, (*details, *missing.details(outcome.missing, lead)))
 
     def fold(self, outcomes: Sequence[Outcome], missing: MissingFacts) -> Entry:
@@ -166,7 +166,8 @@ class Writer:
         return f" ({', '.join(named)})" if named else ""
 
     # ---- how it stands ------------------------------------------------------------------------------------------------
-    def _standing(self, outcome: Outcome) -> list[str]:
+    def standing_of(self, outcome: Outcome) -> list[str]:
+        """How an outcome stands, in sentences: why it is not met, by when it is due, who is to answer."""
         told = []
         match outcome.status:
             case "not_met":
@@ -212,11 +213,12 @@ class Writer:
             why = "Breached: not recorded as done" if grave else "Not recorded as done"
         return f"{why}." if grave else f"{why}: put it right, or record the reason."
 
-    def _untold(self, outcome: Outcome) -> str:
-        words = dict(_MAY_BE)
+    def untold(self, outcome: Outcome) -> str:
+        """What an outcome that cannot be told may come to."""
+        words = dict(MAY_BE)
         if outcome.force in GRAVE:
             words["not_met"] = "breached"
-        if outcome.force in _PROHIBITIONS:
+        if outcome.force in PROHIBITIONS:
             words["met"] = "kept"
         possible = [words[s] for s in outcome.possible]
         told = [f"Either {listed(possible, 'or')}." if len(possible) > 1 else "What it comes to is not known yet."]
@@ -231,7 +233,7 @@ def tag_of(outcome: Outcome) -> tuple[str, str]:
     """How an outcome stands, in one or two words, and the colour of the words."""
     if outcome.severity == "breach":
         return "Breached" if outcome.kind == "duty" else "Record wrong", "bold red"
-    if outcome.status == "met" and outcome.force in _PROHIBITIONS:
+    if outcome.status == "met" and outcome.force in PROHIBITIONS:
         return "Kept", "green"
     tag, style = _TAGS[outcome.status]
     return tag, f"bold {style}".rstrip() if outcome.force in GRAVE and outcome.status == "outstanding" else style

@@ -11,7 +11,7 @@ import pytest
 from tests.house.checkout import ROOT
 from tests.house.shown import GAP, is_shown
 
-DOCUMENTS = ["README.md", "examples/README.md"]
+DOCUMENTS = ["README.md", "examples/README.md", "examples/EXPLANATION.md"]
 BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

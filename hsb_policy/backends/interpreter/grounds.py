@@ -114,7 +114,8 @@ class _Grounding:
     def _ground(self, name: str, inputs: Mapping[str, Truth], deciding: list[str], due: Any) -> Ground:
         truth = inputs.get(name, False)
         told = YES if name == VALUE and not isinstance(truth, Unknown) else truth_in_words(truth)
-        return Ground(input=name, truth=told, reasons=self._reasons(name, inputs, deciding, due))
+        asked = tuple(self._words(clause) for clause in _clauses(self._rule, name))
+        return Ground(input=name, truth=told, asked=asked, reasons=self._reasons(name, inputs, deciding, due))
 
     def _reasons(self, name: str, inputs: Mapping[str, Truth], deciding: list[str], due: Any) -> Told:
         ev, rule, group = self._ev, self._rule, self._pending.group
@@ -256,6 +257,25 @@ class _Grounding:
                 self._act(way, scope, act)
         self._scope = own
         self._due(duty)
+
+
+def _clauses(rule: ir.AnyRule, name: str) -> Iterator[ir.Expr]:
+    """The conditions of a rule that ask for an input of its status."""
+    found: tuple[ir.Expr | None, ...] = ()
+    match name, rule:
+        case "trigger", _:
+            found = (rule.where, rule.when)
+        case "departed", ir.Duty():
+            found = (rule.departed,)
+        case "breached", ir.Duty():
+            found = (rule.breached,)
+        case "done", ir.Duty():
+            found = tuple(way.condition for way in rule.fulfilments)
+        case "answered", ir.Question():
+            found = (rule.answered,)
+        case "fails", ir.Check():
+            found = (rule.fails,)
+    yield from (clause for clause in found if clause is not None)
 
 
 def _table_of(outcome: Outcome) -> str:

@@ -104,7 +104,7 @@ class Reasoner:
             label=function.label,
             truth=truth_in_words(step.value),
             cites=function.cites,
-            of=_records(zip((name for name, _ in function.parameters), step.parts, strict=False)),
+            of=_given(e, function.parameters, step.parts),
             facts=facts,
             because=(*inner, *self._body(step.parts[args])),
             place=self._place(function.origin),
@@ -202,7 +202,7 @@ class Reasoner:
             label=function.label,
             value=self.shown(step.value, e.type),
             cites=function.cites,
-            of=_records(zip((name for name, _ in function.parameters), step.parts, strict=False)),
+            of=_given(e, function.parameters, step.parts),
             facts=facts,
             because=(*inner, *self._body(step.parts[args])),
             place=self._place(function.origin),
@@ -281,12 +281,20 @@ class Reasoner:
         return Reason(
             kind="condition",
             words=self._words(e),
+            label=self._made_label(e),
             truth=truth_in_words(step.value),
             facts=facts,
             because=tuple(reasons),
             more=max(0, len(told) - MOST),
             place=self._place(e.origin),
         )
+
+    def _made_label(self, e: ir.Quantified) -> str:
+        """Words for what no author wrote out: the search for a departure, or for an answer to a reserved question."""
+        if e.binders[0].name == "the departure":
+            return "a departure from it is recorded, with its reason"
+        words = self._words(e)
+        return f"{words} was answered" if e.binders[0].name == "the judgement" and " " not in words else ""
 
     def _settling(self, e: ir.Quantified, claims: list["Claim"]) -> "Claim | None":
         """The one combination that settles the whole, if one does: the last that was asked."""
@@ -375,8 +383,13 @@ def _facts_in(reasons: Iterable[Reason]) -> Iterator[UsedFact]:
         yield from _facts_in(reason.because)
 
 
-def _records(args: Iterable[tuple[str, Step]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _named(step.value)) for name, step in args if isinstance(step.value, Record))
+def _given(call: ir.Call, names: Iterable[tuple[str, Type]], steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+    """What a definition was asked of: records, and codes that the author wrote."""
+    return tuple(
+        (name, _named(step.value))
+        for (name, _), arg, step in zip(names, call.args, steps, strict=False)
+        if isinstance(step.value, Record) or (isinstance(step.value, str) and arg.origin.file)
+    )
 
 
 def _range(value: Between, kind: Type) -> str:

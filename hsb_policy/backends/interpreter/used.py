@@ -6,12 +6,13 @@ from hsb_policy.backends.interpreter.shown import shown_value
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.explanation import KNOWN, NOT_YET, UsedFact
 from hsb_policy.core.schema import Schema
-from hsb_policy.core.types import ListType, RecordType
+from hsb_policy.core.types import AnswerType, ListType, RecordType
 from hsb_policy.values import days
 from hsb_policy.values.unknown import NOT_RECORDED, PARTLY_KNOWN, Between, NamedCode, Unknown
 
 REFERENCE = "reference"
 AS_AT = "as_at"
+IN_WORDS = "in words"
 
 
 class UsedFacts:
@@ -45,7 +46,13 @@ class UsedFacts:
             return ()
         if record.path not in self.by_path:
             self.by_path[record.path] = UsedFact(
-                path=record.path, kind=record.kind, record=record.path, id=record.id, field=None, label=record.label
+                path=record.path,
+                kind=record.kind,
+                record=record.path,
+                id=record.id,
+                of=record.label,
+                field=None,
+                label=record.label,
             )
         return (self.by_path[record.path],)
 
@@ -73,6 +80,7 @@ class UsedFacts:
             kind=record.kind,
             record=record.path,
             id=record.id,
+            of=record.label,
             field=name,
             label=(definition.label if definition is not None else "") or name.replace("_", " "),
             value=shown,
@@ -97,4 +105,6 @@ class UsedFacts:
             return tuple(v.id or v.path for v in value if isinstance(v, Record)), KNOWN
         if isinstance(value, Record):
             return value.id or value.path, KNOWN
+        if isinstance(kind, AnswerType) and isinstance(value, str):
+            return IN_WORDS, KNOWN  # whatever a person wrote there is for people, and goes into no document
         return shown_value(value, kind), KNOWN
