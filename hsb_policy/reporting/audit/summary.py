@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from hsb_policy.core.words import day_in_words, listed, printable
 from hsb_policy.engine.audit.auditing import Audit
-from hsb_policy.reporting.words import day_in_words, listed, printable
 
 _WORST: Final = 5  # rules named
 _WIDTH: Final = 18
