@@ -22,7 +22,7 @@ def _condensed(reason: Reason) -> Reason:
         case "record":
             return _within(_with_plain_facts(evolve(reason, because=inner)))
         case "definition":
-            return _with_plain_facts(_in_one_step(evolve(reason, because=inner)))
+            return _in_one_step(_with_plain_facts(_in_one_step(evolve(reason, because=inner))))
         case "value" if reason.label:
             return _in_one_step(evolve(reason, because=inner))
         case "branch" if reason.truth == NO:
@@ -85,7 +85,7 @@ def _in_one_step(reason: Reason) -> Reason:
     return evolve(
         reason,
         facts=_once((*reason.facts, *only.facts)),
-        computed=only.computed,
+        computed=(*reason.computed, *only.computed),
         because=only.because,
         more=only.more,
     )

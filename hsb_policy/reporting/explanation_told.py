@@ -10,7 +10,7 @@ from hsb_policy.core.decision import Explanation
 from hsb_policy.core.explanation import NO, NOT_KNOWN, YES, Ground, MissingFact, Neighbour, Supposed, UsedReading
 from hsb_policy.core.words import count, day_in_words, due_in_words, in_ranges, listed, sentence
 from hsb_policy.engine.explaining_findings import STATES, counted
-from hsb_policy.reporting.entries import MAY_BE, PROHIBITIONS, Writer, tag_of
+from hsb_policy.reporting.entries import MAY_BE, PROHIBITIONS, SEE_ALL, Writer, tag_of
 from hsb_policy.reporting.reasons_told import DEEPEST, MARKS, Line, ReasonTeller
 from hsb_policy.reporting.values import shown_value
 
@@ -39,6 +39,7 @@ _TITLES: Final[dict[str, dict[str, str | None]]] = {
     "value": {YES: "Where the value comes from", NOT_KNOWN: "Why the value is not known"},
 }
 _LATE: Final = "late"
+_CONSIDERED: Final = 8  # statements to consider on a page
 _ENDLESS: Final = 10**6
 # What goes without saying, or nobody should try to change: the record of what made a rule apply, or was against it.
 _OBVIOUS: Final = (
@@ -48,6 +49,7 @@ _OBVIOUS: Final = (
     ("overridden", "yes"),
     ("fails", "yes"),
     ("answered", "no"),
+    ("answered", "yes"),
     ("departed", "no"),
 )
 
@@ -83,6 +85,7 @@ class _Telling:
         self._o = explanation.outcome
         self._writer = writer
         self._policy: ir.Policy = writer.policy
+        self._everything = everything
         self._teller = ReasonTeller(writer.policy.schema, _ENDLESS if everything else DEEPEST)
 
     def whole(self) -> ToldExplanation:
@@ -117,7 +120,7 @@ class _Telling:
         yield self._section("What to ask", self._missing())
         yield self._section("What would change it", self._changes())
         if self._o.status in ("needs_professional", "cannot_tell"):
-            yield self._section("What to consider", [Line(words=f"{s.id}: {s.summary}") for s in self._e.consider])
+            yield self._section("What to consider", self._consider())
         yield self._section(
             "What the procedure says", [Line(words=f"{s.id} ({s.section}): {s.summary}") for s in self._e.statements]
         )
@@ -181,6 +184,8 @@ class _Telling:
         by_status: dict[str, list[Supposed]] = {}
         for supposed in fact.supposed:
             by_status.setdefault(self._status(supposed.status, supposed.possible), []).append(supposed)
+        if all(s.status == "cannot_tell" for s in fact.supposed):
+            return "No answer to this settles it by itself."
         if len(by_status) == 1:
             return f"Whatever the answer: {next(iter(by_status))}."
         told = [
@@ -200,6 +205,14 @@ class _Telling:
             if (change.input, change.to) in _OBVIOUS or (change.input == "done" and self._o.status == "departed"):
                 continue
             yield Line(words=f"If {change.words}: {self._status(change.status)}.")
+
+    def _consider(self) -> Iterator[Line]:
+        shown = self._e.consider if self._everything else self._e.consider[:_CONSIDERED]
+        for statement in shown:
+            yield Line(words=f"{statement.id}: {statement.summary}")
+        rest = len(self._e.consider) - len(shown)
+        if rest:
+            yield Line(words=f"and {count(rest, 'more statement')}. {SEE_ALL}")
 
     def _reading(self, reading: UsedReading) -> Line:
         ids = f"{in_ranges(reading.cites)} " if reading.cites else ""

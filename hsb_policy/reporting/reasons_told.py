@@ -97,7 +97,10 @@ class ReasonTeller:
         else:
             words = "; ".join(p for p in (self._computed(reason), self._facts(facts)) if p)
             code = "" if reason.label else _row(reason.words)
-            if reason.kind in ("branch", "value") and reason.value is not None:
+            if reason.kind == "branch" and reason.value is not None:
+                given = self._shown(reason.value) + (", if" if code and reason.truth == NOT_KNOWN else "")
+                words = f"{given}{f': {words}' if words else ''}"
+            elif reason.kind == "value" and reason.value is not None:
                 words = f"{self._shown(reason.value)}{f': {words}' if words else ''}"
         mark = MARKS.get(reason.truth or "", "")
         yield Line(depth=depth, mark=mark, words=f"{words}{' (as above)' if again else ''}", code=code)
@@ -111,7 +114,11 @@ class ReasonTeller:
 
     def _computed(self, reason: Reason) -> str:
         """What was worked out: "age of child: 12"."""
-        return "; ".join(f"{words.partition(' on ')[0]}: {self._shown(value)}" for words, value in reason.computed)
+        return "; ".join(
+            f"{words.partition(' on ')[0]}: {self._shown(value)}"
+            for words, value in reason.computed
+            if value is not None
+        )
 
     def _shown(self, value: object) -> str:
         if isinstance(value, bool):
