@@ -8,10 +8,11 @@ GRAVE = ("must", "must not", "will")
 
 
 def next_questions(outcomes: Iterable[Outcome], labels: dict[str, str]) -> tuple[NextQuestion, ...]:
-    """The questions to ask, most decisive first.
+    """The questions to ask, most decisive first: those that settle most outcomes by themselves.
 
-    A missing fact counts for every outcome that cannot be told without it: first those that it alone would settle, then
-    those that turn on a "must", then all. Ties are in the order of the places. `labels` gives the words of J-ids.
+    A missing fact settles the outcomes that hang on it alone; of those that settle as many, the one on which more outcomes
+    with a "must" turn goes first, then the one on which more outcomes turn at all, then by the places. A question for a
+    person settles itself, and stands after the facts that settle as many. `labels` gives the words of J-ids.
     """
     outcomes = list(outcomes)
     facts: dict[str, list[tuple[int, int, str]]] = {}
@@ -47,4 +48,4 @@ def next_questions(outcomes: Iterable[Outcome], labels: dict[str, str]) -> tuple
         )
         for path, found in ranked
     ]
-    return (*missing, *people)
+    return tuple(sorted((*missing, *people), key=lambda question: -question.settles))
