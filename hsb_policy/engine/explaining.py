@@ -1,6 +1,7 @@
 """Floor 3: the explanation of an outcome: what the interpreter found, joined with the policy's words and the rest of the decision.
 
-For whoever writes findings: `explaining_findings.finding_of` gives one plain paragraph and the evidence rows of an explanation.
+For whoever writes findings: `Explainer(policy, case, readings, rows, words).explain(outcome)` needs no decision, and
+`explaining_findings.finding_of` gives one plain paragraph and the evidence rows of an explanation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,10 +42,12 @@ class Explainer:
     def __call__(self, decision: Decision, rule: str | Outcome, about: Mapping[str, str], /) -> tuple[Explanation, ...]:
         """An explanation of each outcome that is asked for. Raises ExplanationError."""
         wanted = (rule,) if isinstance(rule, Outcome) else asked_for(self.policy, decision, rule, about)
-        return tuple(self.explain(decision, outcome) for outcome in wanted)
+        return tuple(self.explain(outcome, decision) for outcome in wanted)
 
-    def explain(self, decision: Decision, outcome: Outcome) -> Explanation:
-        """The explanation of one outcome of the decision."""
+    def explain(self, outcome: Outcome, decision: Decision | None = None) -> Explanation:
+        """The explanation of one outcome. Without the decision, what gives way to it and the ranks of questions are left out."""
+        others = decision.outcomes if decision is not None else ()
+        questions = decision.questions if decision is not None else ()
         rule = next(r for r in self.policy.rules if r.name == outcome.rule)
         ev = Tracer(self.policy, self.case, self.readings.values, self.rows)
         found = grounds_of(ev, rule, outcome.about, self.words.of, self.words.place)
@@ -59,12 +62,12 @@ class Explainer:
             facts=found.facts,
             statements=self._statements(told.statements),
             readings=tuple(self._readings(rule, told, {name for name, _ in found.read})),
-            missing=self._missing(ev, rule, told, found, decision.questions),
+            missing=self._missing(ev, rule, told, found, questions),
             changes=changes_of(found, self._if_it_applied(ev, rule, told)),
             fulfilled_by=found.fulfilled_by if told.status in ("met", "met_late") else (),
             deadline=found.deadline,
-            overridden_by=self._displacing(decision, told),
-            gives_way=self._giving_way(decision, told),
+            overridden_by=_displacing(others, told),
+            gives_way=_giving_way(others, told),
             reserved=reserved.label if reserved is not None else "",
             consider=self._statements(told.consider),
         )
@@ -145,20 +148,17 @@ class Explainer:
         pending = pending_of(ev, rule, outcome.about)
         return outcome_if_it_applied(ev, pending).status if pending is not None else None
 
-    # ---- other rules ------------------------------------------------------------------------------------------------
-    def _displacing(self, decision: Decision, outcome: Outcome) -> tuple[Neighbour, ...]:
-        return _neighbours(
-            o
-            for o in decision.outcomes
-            if o.rule in outcome.overridden_by and o.status != "not_applicable" and _agree(o, outcome)
-        )
 
-    def _giving_way(self, decision: Decision, outcome: Outcome) -> tuple[Neighbour, ...]:
-        return _neighbours(
-            o
-            for o in decision.outcomes
-            if o.status == "overridden" and outcome.rule in o.overridden_by and _agree(o, outcome)
-        )
+def _displacing(others: tuple[Outcome, ...], outcome: Outcome) -> tuple[Neighbour, ...]:
+    return _neighbours(
+        o for o in others if o.rule in outcome.overridden_by and o.status != "not_applicable" and _agree(o, outcome)
+    )
+
+
+def _giving_way(others: tuple[Outcome, ...], outcome: Outcome) -> tuple[Neighbour, ...]:
+    return _neighbours(
+        o for o in others if o.status == "overridden" and outcome.rule in o.overridden_by and _agree(o, outcome)
+    )
 
 
 def _missing_fact(fact: Fact, question: NextQuestion | None, supposed: tuple[Supposed, ...]) -> MissingFact:
