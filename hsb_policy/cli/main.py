@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "decide": ("hsb_policy.cli.decide", "decide"),
     "fmt": ("hsb_policy.cli.fmt", "fmt"),
     "explain": ("hsb_policy.cli.explain", "explain"),
+    "schema": ("hsb_policy.cli.schema", "schema"),
     "test": ("hsb_policy.cli.scenarios", "test"),
     "trace": ("hsb_policy.cli.trace", "trace"),
 }

@@ -29,7 +29,7 @@ from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED, PARTLY_KNOWN, Bet
 
 UNKNOWN: Final = "unknown"
 LISTED: Final = ("list", "recording")
-_LARGEST_NUMBER: Final = 10**9 - 1
+LARGEST_NUMBER: Final = 10**9 - 1
 
 Raw = Mapping[Any, Any]
 
@@ -121,8 +121,8 @@ class ValueReader:
             cure = "write the number in digits, without quotation marks" if isinstance(value, str) else None
             self.faults.wrong_kind(place, value, "a whole number", cure)
             return None
-        if abs(value) > _LARGEST_NUMBER:
-            self.faults.add("HSB-D524", place, f"this number is beyond {_LARGEST_NUMBER:,}, the largest that is read")
+        if abs(value) > LARGEST_NUMBER:
+            self.faults.add("HSB-D524", place, f"this number is beyond {LARGEST_NUMBER:,}, the largest that is read")
         return value
 
     def _text(self, value: Any, field: FieldDef, site: Site, name: str, expected: str = "a text") -> Any:

@@ -1,6 +1,5 @@
 """Floor 4: the text of a policy file, laid out. Only space between words changes, and that is checked before it is returned."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +14,7 @@ from hsb_policy.formatting.lines import lines_of, remarks_below
 from hsb_policy.formatting.remarks import Gap, gap_of
 from hsb_policy.formatting.setting import INDENT, set_out
 from hsb_policy.frontend import ast
+from hsb_policy.frontend.grammar import grammar
 from hsb_policy.frontend.lexer import Part
 from hsb_policy.frontend.parse import parse_files
 from hsb_policy.frontend.written import written
@@ -96,19 +96,18 @@ def _check(file: SourceFile, before: ast.PolicyText, after: SourceFile) -> None:
     """Raise where the layout would change what the file says, or lose a comment: that would be our own mistake."""
     out = Collector()
     again = parse_files([after], out)
-    if not out.has_errors and again == before and _comments(after, again) == _comments(file, before):
+    if not out.has_errors and again == before and _comments(after) == _comments(file):
         return
     message = "the layout would change what this file says, so it was left as it is; this is our fault, not yours"
     found = Diagnostic(code="HSB-X901", message=message, help=("please report it with the file",), path=file.name)
     raise HsbPolicyError(Diagnostics((found,)), [file])
 
 
-def _comments(file: SourceFile, tree: ast.PolicyText) -> Sequence[tuple[str, str | None]]:
+def _comments(file: SourceFile) -> list[tuple[str, str | None]]:
     """Every comment, with the word before it."""
     found: list[tuple[str, str | None]] = []
     at, word = 0, None
-    for declaration in tree.declarations:
-        for leaf in written(Part(file, declaration.span.start, declaration.span.end)).leaves():
-            found += [(remark.text, word) for remark in gap_of(file.text[at : leaf.span.start]).remarks]
-            at, word = leaf.span.end, " ".join(leaf.split())
+    for leaf in grammar().lexer.leaves(Part(file, 0, len(file.text))):
+        found += [(remark.text, word) for remark in gap_of(file.text[at : leaf.span.start]).remarks]
+        at, word = leaf.span.end, " ".join(leaf.split())
     return found + [(remark.text, word) for remark in gap_of(file.text[at:]).remarks]

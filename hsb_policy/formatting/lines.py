@@ -6,11 +6,11 @@ changes nothing.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from hsb_policy.formatting.remarks import Gap
-from hsb_policy.formatting.sheet import Sheet, Stretch
+from hsb_policy.formatting.sheet import Sheet
 
 WIDTH: Final = 130
 
@@ -52,17 +52,18 @@ def _settle(sheet: Sheet, begins: list[bool]) -> None:
 def _shorten(sheet: Sheet, begins: list[bool]) -> bool:
     """End lines that are too long at the outermost places where they may end; whether there was one."""
     starts = [at for at, begin in enumerate(begins) if begin]
+    ends = list(accumulate((len(spot.lead) + len(spot.text) for spot in sheet.spots), initial=0))
     found = False
     for start, end in zip(starts, [*starts[1:], len(begins)], strict=True):
-        if _width(sheet, start, end) > WIDTH:
-            cuts = _cuts(sheet, start, end)
+        if _width(sheet, ends, start, end) > WIDTH:
+            cuts = _cuts(sheet, ends, start, end)
             for at in cuts:
                 begins[at] = True
             found = found or bool(cuts)
     return found
 
 
-def _cuts(sheet: Sheet, start: int, end: int) -> list[int]:
+def _cuts(sheet: Sheet, ends: Sequence[int], start: int, end: int) -> list[int]:
     places = [(spot.may_break, at) for at, spot in enumerate(sheet.spots[start + 1 : end], start + 1)]
     breaks = [(place, at) for place, at in places if place is not None]
     if not breaks:
@@ -71,12 +72,17 @@ def _cuts(sheet: Sheet, start: int, end: int) -> list[int]:
     level = [at for place, at in breaks if place.group == outermost.group and place.depth == outermost.depth]
     if not outermost.fills:
         return level
-    fitting = [at for at in level if _width(sheet, start, at) <= WIDTH]
-    return [fitting[-1] if fitting else level[0]]
+    cuts: list[int] = []
+    for at, after in pairwise([*level, end]):
+        if _width(sheet, ends, cuts[-1] if cuts else start, after) > WIDTH:
+            cuts.append(at)
+    return cuts
 
 
-def _width(sheet: Sheet, start: int, end: int) -> int:
-    return sheet.spots[start].indent + len(sheet.text(Stretch(start, end)))
+def _width(sheet: Sheet, ends: Sequence[int], start: int, end: int) -> int:
+    """How many columns a line takes; `ends` counts those of all spots before each."""
+    first = sheet.spots[start]
+    return first.indent + ends[end] - ends[start] - len(first.lead)
 
 
 def _written(sheet: Sheet, gaps: Sequence[Gap], begins: Sequence[bool]) -> list[str]:

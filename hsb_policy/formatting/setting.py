@@ -161,7 +161,7 @@ class _Setting:
         self.is_unbroken = opened or part.kind in _UNBROKEN
         start = len(self.sheet.spots)
         gaps: list[int] = []  # where a line may end, at this level
-        steps: list[int] = []  # those that keep step with what stands before them
+        steps: set[int] = set()  # those that keep step with what stands before them
         inside = base
         after_comma = False
         for child in part.parts:
@@ -177,14 +177,14 @@ class _Setting:
                 spot.indent = inside
                 gaps.append(at)
                 if part.kind != "exception" and (after_comma or is_list or name in _IN_STEP):
-                    steps.append(at)
+                    steps.add(at)
             after_comma = name == "COMMA" or (name == "COLON" and part.kind == "exception")
             if name in _OPENING:
                 inside = base + INDENT
         self.is_unbroken = opened
         self._keep_step(part.kind, start, gaps, steps)
 
-    def _keep_step(self, kind: str, start: int, gaps: list[int], steps: list[int]) -> None:
+    def _keep_step(self, kind: str, start: int, gaps: list[int], steps: set[int]) -> None:
         bounds = [start, *gaps, len(self.sheet.spots)]
         for before, at, after in zip(bounds, bounds[1:], bounds[2:], strict=False):
             if at not in steps:

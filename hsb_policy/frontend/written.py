@@ -51,14 +51,26 @@ def _builder(rule: Rule) -> Callable[[list[Any]], Any]:
     gives_way = bool(rule.options.expand1) and not rule.alias
 
     def build(children: list[Any]) -> Any:
-        parts: list[Any] = []
-        for child in children:
-            if isinstance(child, Production) and child.kind.startswith("_"):  # what Lark makes of `(…)*`
-                parts += child.parts
-            else:
-                parts.append(child)
+        parts = _spread(children)
+        if kind.startswith("_"):  # what Lark makes of `(…)*`
+            return parts
         if gives_way and len(parts) == 1:
             return parts[0]
         return Production(kind, tuple(parts))
 
     return build
+
+
+class _Spread(list[Any]):
+    """The parts of what is no production of its own, for the production that it stands in."""
+
+
+def _spread(children: list[Any]) -> _Spread:
+    first, *others = children if children else [_Spread()]
+    parts = first if isinstance(first, _Spread) else _Spread([first])  # grows in place, however long it becomes
+    for child in others:
+        if isinstance(child, _Spread):
+            parts += child
+        else:
+            parts.append(child)
+    return parts

@@ -39,6 +39,7 @@ scenario "A glad child"
 # What each hook must refuse: what is changed in the policy above.
 WRONG = {
     "hsb-policy-check": ("when child.glad", "when child.gald"),
+    "hsb-policy-fmt": ("when child.glad", "when   child.glad"),
     "hsb-policy-test": ("is outstanding", "is met"),
 }
 
@@ -83,7 +84,7 @@ def test_hooks_can_be_told_the_folder_or_a_pack(repository: Path) -> None:
     shutil.copytree(ROOT / "examples" / "packs" / "local_timescales", repository / "packs" / "local_timescales")
 
     for hook in HOOKS:
-        if not hook["pass_filenames"]:
+        if not hook.get("pass_filenames", True):
             assert _typed(hook, repository, "policies/ours").returncode == 0
             assert _typed(hook, repository, "--pack", "packs/local_timescales").returncode == 0
 

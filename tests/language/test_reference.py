@@ -8,6 +8,7 @@ import pytest
 from hsb_policy.core import ir
 from hsb_policy.diagnostics.render import render_all
 from hsb_policy.diagnostics.source import SourceFile
+from hsb_policy.formatting.layout import format_source
 from hsb_policy.frontend.pipeline import compile_policy
 from hsb_policy.testing.scenarios import run_scenarios
 
@@ -35,6 +36,12 @@ def test_the_scenarios_of_the_page_come_out_as_they_say(policy: ir.Policy) -> No
 
     assert report.ran >= 2
     assert report.failures == ()
+
+
+def test_the_examples_are_laid_out() -> None:
+    """Each example stands as `hsb-policy fmt` lays it out (give it to `hsb-policy fmt -`)."""
+    for example in re.findall(r"```policy\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+        assert example == format_source(example)
 
 
 def test_the_page_shows_every_word_of_the_language(text: str) -> None:
