@@ -1,0 +1,36 @@
+"""Floor 2, back end: the status of an outcome in the query: a list of all answers of `core.status.status_of`, looked up."""
+
+from itertools import product
+from typing import Final
+
+from hsb_policy.backends.relational.forms import Level
+from hsb_policy.core.status import INPUTS, ORDER, status_of
+
+STATUSES: Final = ORDER
+"""A status is its place in this order, from 0."""
+
+_TRUTHS: Final = (False, None, True)
+
+
+def number_of(status: str) -> int:
+    """The number under which a status stands in the query."""
+    return STATUSES.index(status)
+
+
+def looked_up(table: str, inputs: dict[str, Level]) -> str:
+    """The number of the status that a table gives on its inputs; what is the same for all cases is not looked up."""
+    levels = [inputs[name] for name in INPUTS[table]]
+    varying = [at for at, level in enumerate(levels) if level.known is None]
+    answers = []
+    for choice in product((0, 1, 2), repeat=len(varying)):
+        known = [level.known or 0 for level in levels]
+        for at, value in zip(varying, choice, strict=True):
+            known[at] = value
+        answers.append(number_of(status_of(table, tuple(_TRUTHS[value] for value in known)).status))
+    if not varying:
+        return str(answers[0])
+    place = " + ".join(
+        f"{levels[at].sql} * {3 ** (len(varying) - 1 - n)}" if n + 1 < len(varying) else levels[at].sql
+        for n, at in enumerate(varying)
+    )
+    return f"[{', '.join(map(str, answers))}][1 + {place}]"
