@@ -7,8 +7,9 @@ from typing import Any
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import DayType, ListType, MomentType, Type
 from hsb_policy.values import days
-from hsb_policy.values.unknown import PARTLY_KNOWN, SILENT, Between, NamedCode
+from hsb_policy.values.unknown import SILENT, Between, NamedCode
 
+_WIDEST = days.LAST_DAY // 2  # in days or in minutes: the nearest thing to any day at all that a partial date is not
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -31,7 +32,7 @@ def shown_day(day: int | None, in_minutes: bool = False) -> str | None:
 def due_bounds(due: Any) -> int | tuple[int | None, int | None] | None:
     """A deadline: a day, the earliest and latest that it can be, or None where there is none or it is not known."""
     if isinstance(due, Between):
-        if all(fact.state != PARTLY_KNOWN for fact in due.facts):
+        if due.high - due.low > _WIDEST:
             return None  # it counts from a day of which nothing is known
         return _come(due.low), _come(due.high)
     return _come(due) if isinstance(due, int) else None

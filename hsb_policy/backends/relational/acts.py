@@ -3,12 +3,13 @@
 from attrs import frozen
 
 from hsb_policy.backends.relational import truths
-from hsb_policy.backends.relational.expressions import Scope, Writer
+from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.facts import element_of
 from hsb_policy.backends.relational.forms import FALSE, Level, Span
 from hsb_policy.backends.relational.lists import source
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, transformed
+from hsb_policy.backends.relational.writing import Scope
 from hsb_policy.core import ir
 from hsb_policy.values import days
 
@@ -34,7 +35,9 @@ def done_of(writer: Writer, duty: ir.Duty, scope: Scope, block: Block, due: Span
         late = FALSE
         if due is not None:  # an act of a list that is not recorded may have been late
             late = truths.or_(_of_unknown_list(writer, way, scope, block) for way in plain)
-        return Done(undated, _late(undated, undated, late), "NULL") if late is not FALSE else Done(undated, FALSE, "NULL")
+        return (
+            Done(undated, _late(undated, undated, late), "NULL") if late is not FALSE else Done(undated, FALSE, "NULL")
+        )
     acts = " , ".join(_acts(writer, way, scope, block, arises, due) for way in dated)
     name = block.bind("acts", f"flatten([{acts}])")
     one = writer.columns.new_name()
@@ -74,9 +77,7 @@ def _of_unknown_list(writer: Writer, way: ir.Fulfilment, scope: Scope, block: Bl
     return Level(f"CASE WHEN {many.sql} IS NULL THEN 1 ELSE 0 END")
 
 
-def _acts(
-    writer: Writer, way: ir.Fulfilment, scope: Scope, block: Block, arises: Span | None, due: Span | None
-) -> str:
+def _acts(writer: Writer, way: ir.Fulfilment, scope: Scope, block: Block, arises: Span | None, due: Span | None) -> str:
     """A list of structs: done `d`, late `l`, on `o`."""
     return _ranging(writer, way, way.binders, scope, block, arises, due)
 
@@ -95,7 +96,7 @@ def _ranging(
     first, rest = binders[0], binders[1:]
     many = source(writer, first.source, scope, block)
     inner = block.looping(many.sql)
-    bound = {**scope, first.name: (element_of(writer.schema, many, inner.variable), inner.depth)}
+    bound = {**scope, first.name: (element_of(writer.layout, many, inner.variable), inner.depth)}
     if rest:
         found = f"flatten({inner.each(_ranging(writer, way, rest, bound, inner, arises, due))})"
     else:
@@ -104,9 +105,7 @@ def _ranging(
     return f"CASE WHEN {many.sql} IS NULL THEN [{unknown}] ELSE {found} END"
 
 
-def _act(
-    writer: Writer, way: ir.Fulfilment, scope: Scope, block: Block, arises: Span | None, due: Span | None
-) -> str:
+def _act(writer: Writer, way: ir.Fulfilment, scope: Scope, block: Block, arises: Span | None, due: Span | None) -> str:
     assert way.done_on is not None
     held = writer.truth(way.condition, scope, block)
     on = writer.span(way.done_on, scope, block)

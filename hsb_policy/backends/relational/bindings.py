@@ -11,12 +11,13 @@ from typing import Any
 from attrs import field, frozen
 
 from hsb_policy.backends.relational import facts, truths
-from hsb_policy.backends.relational.expressions import Bound, Scope, Writer
+from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.forms import TRUE, Level, Row
 from hsb_policy.backends.relational.layout import in_a_list
 from hsb_policy.backends.relational.lists import source
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
+from hsb_policy.backends.relational.writing import Bound, Scope
 from hsb_policy.core import ir
 
 
@@ -56,7 +57,10 @@ class Grains:
         found = _Bindings(writer, rule)
         bindings = writer.columns.add("bindings", found.sql())
         own = [key.value.name for key in rule.about if isinstance(key.value, ir.Variable)]
-        direct = len(own) == len(rule.about) and sorted(own) == sorted(b.name for b in rule.binders)
+        # A list of refs may name a record twice; the records of a list of their own are all different.
+        direct = (
+            found.all_different and len(own) == len(rule.about) and sorted(own) == sorted(b.name for b in rule.binders)
+        )
         groups = bindings
         if not direct:
             variable = writer.columns.new_name()
@@ -74,6 +78,7 @@ class _Bindings:
         self.kinds: dict[str, str] = {}
         self.variables: dict[str, str] = {}
         self.not_recorded: dict[str, Callable[[], str]] = {}
+        self.all_different = True
 
     def sql(self) -> str:
         """The list."""
@@ -87,13 +92,14 @@ class _Bindings:
         first, rest = binders[0], binders[1:]
         many = source(self._writer, first.source, scope, block)
         inner = block.looping(f"COALESCE({many.sql}, [NULL])")
-        element = facts.element_of(self._writer.schema, many, inner.variable)
+        element = facts.element_of(self._writer.layout, many, inner.variable)
         if not isinstance(element, Row):
             raise CannotSayError("a rule for each of something that is no record")
         absent = _absent(self._writer, first.source, scope, block) if many.embedded else None
         if absent is not None:
             self.not_recorded[first.name] = absent
         self.variables[first.name] = element.kind
+        self.all_different = self.all_different and many.embedded
         # A list that is not known stands for one record of which nothing is known.
         element = Row(element.kind, element.struct, element.place, certain=False, not_recorded=absent)
         is_known = Level(f"CASE WHEN {many.sql} IS NULL THEN 1 ELSE 2 END")
@@ -191,5 +197,3 @@ def overridden(writer: Writer, grain: Grain, group: str, stronger: list[tuple[st
         claim = f"CASE WHEN {agree} THEN {claim} ELSE 0 END" if agree else claim
         claims.append(Level(f"COALESCE(list_max({transformed(column, one, claim)}), 0)"))
     return truths.or_(claims)
-
-

@@ -1,7 +1,5 @@
 """Floor 2, back end: values of which one of several holds: branches, defaults, and lists of values that may agree."""
 
-from typing import TYPE_CHECKING
-
 from hsb_policy.backends.relational import truths
 from hsb_policy.backends.relational.forms import (
     CONFLICT,
@@ -19,11 +17,9 @@ from hsb_policy.backends.relational.forms import (
 )
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
+from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir
 from hsb_policy.values.unknown import SILENT
-
-if TYPE_CHECKING:
-    from hsb_policy.backends.relational.expressions import Scope, Writer
 
 
 def either(condition: str, a: Form, b: Form) -> Form:
@@ -34,7 +30,7 @@ def either(condition: str, a: Form, b: Form) -> Form:
         return a
     match a, b:
         case Level(), Level():
-            return Level(f"CASE WHEN {condition} THEN {a.sql} ELSE {b.sql} END", like.marks)  # type: ignore[union-attr]
+            return Level(f"CASE WHEN {condition} THEN {a.sql} ELSE {b.sql} END", like.marks)
         case Span(), Span():
             low, high = (f"CASE WHEN {condition} THEN {x} ELSE {y} END" for x, y in ((a.low, b.low), (a.high, b.high)))
             return Span(low, high, a.marks | b.marks)
@@ -71,7 +67,7 @@ def fitted(form: Form, like: Level | Span | Word) -> Form:
     return form
 
 
-def only_one(writer: "Writer", like: Level | Span | Word, items: str, values: str, block: Block) -> Form:
+def only_one(writer: Writes, like: Level | Span | Word, items: str, values: str, block: Block) -> Form:
     """The value that all of these are, or the only one; unknown where they may differ, or the list `items` is not known."""
     first = unpacked(like, f"{values}[1]", writer.row_at)
     variable = writer.columns.new_name()
@@ -113,7 +109,7 @@ def _marked(form: Form, marks: frozenset[str]) -> Form:
             return form
 
 
-def choose(writer: "Writer", e: ir.Choose, scope: "Scope", block: Block) -> Form:
+def choose(writer: Writes, e: ir.Choose, scope: Scope, block: Block) -> Form:
     """The value of the branches that hold, or the one otherwise; branches that can never hold are left out."""
     held = [(writer.truth(branch.condition, scope, block), branch) for branch in e.branches]
     open_ = [(level, branch) for level, branch in held if level.known != 0]
@@ -127,10 +123,12 @@ def choose(writer: "Writer", e: ir.Choose, scope: "Scope", block: Block) -> Form
     like = joined((*forms, last))
     if CONFLICT in like.marks:
         raise CannotSayError("a choice among values that may themselves be in conflict")
-    return _chosen(writer, like, [level for level, _ in open_], [fitted(f, like) for f in forms], fitted(last, like), block)
+    return _chosen(
+        writer, like, [level for level, _ in open_], [fitted(f, like) for f in forms], fitted(last, like), block
+    )
 
 
-def _value(writer: "Writer", value: ir.Expr, e: ir.Choose, scope: "Scope", block: Block) -> Form:
+def _value(writer: Writes, value: ir.Expr, e: ir.Choose, scope: Scope, block: Block) -> Form:
     found = writer.form(value, scope, block)
     return found if not isinstance(found, Row) else _refused_row()
 
@@ -140,9 +138,11 @@ def _refused_row() -> Form:
 
 
 def _chosen(
-    writer: "Writer", like: Level | Span | Word, levels: list[Level], forms: list[Form], last: Form, block: Block
+    writer: Writes, like: Level | Span | Word, levels: list[Level], forms: list[Form], last: Form, block: Block
 ) -> Form:
-    branches = ", ".join(f"{{'h': {level.sql}, 'v': {packed(form)}}}" for level, form in zip(levels, forms, strict=True))
+    branches = ", ".join(
+        f"{{'h': {level.sql}, 'v': {packed(form)}}}" for level, form in zip(levels, forms, strict=True)
+    )
     every = block.bind("branches", f"[{branches}]")
     some = truths.or_(levels)
     variable = writer.columns.new_name()

@@ -13,7 +13,6 @@ from hsb_policy.backends.relational.forms import (
     FALSE,
     NOTHING_KNOWN,
     TRUE,
-    UNKNOWN,
     Form,
     Level,
     Many,
@@ -28,6 +27,7 @@ from hsb_policy.backends.relational.hours import within_hours
 from hsb_policy.backends.relational.layout import Layout, in_a_list
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, Columns, named
+from hsb_policy.backends.relational.writing import Scope
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import HoursType, RecordType, TextType, Type, YesNoType
@@ -35,10 +35,6 @@ from hsb_policy.core.walk import children, known
 from hsb_policy.values import days
 from hsb_policy.values.calendar import load_calendar
 from hsb_policy.values.unknown import SILENT
-
-Bound = tuple[Form, int]
-"""A variable's value, and the depth of the block that made it."""
-Scope = Mapping[str, Bound]
 
 _COSTLY = (ir.Quantified, ir.Count, ir.Pick, ir.PickValue, ir.Choose)
 
@@ -105,7 +101,7 @@ class Writer:
 
     def row_at(self, kind: str, place: str) -> Row:
         """The record of a kind at a place."""
-        return facts.row_at(self.schema, kind, place)
+        return facts.row_at(self.layout, kind, place)
 
     def free(self, expr: ir.Expr) -> frozenset[str]:
         """The variables of an expression that it does not bind itself."""
@@ -180,7 +176,11 @@ class Writer:
                 return self._is_set(e.of, scope, block)
             case ir.HasValue():
                 found = self.form(e.of, scope, block)
-                return truths.has_value(found) if isinstance(found, Level | Span | Word) else truths.state(self._row(found))
+                return (
+                    truths.has_value(found)
+                    if isinstance(found, Level | Span | Word)
+                    else truths.state(self._row(found))
+                )
             case ir.Age():
                 return calendar.age(self.span(e.birth, scope, block), self.span(e.day, scope, block))
             case ir.Shift():
@@ -376,15 +376,19 @@ class Writer:
     def _new_column(self, function: ir.Function, args: list[Form], row: Row) -> Callable[[str], Form]:
         names = [name for name, _ in function.parameters]
         if not row.certain:
-            typed = Row(row.kind, f"{facts.listed(self.schema, row.kind)}[CAST(NULL AS INTEGER)]", "CAST(NULL AS INTEGER)")
+            typed = Row(
+                row.kind, f"{facts.listed(self.layout, row.kind)}[CAST(NULL AS INTEGER)]", "CAST(NULL AS INTEGER)"
+            )
             scope = {n: (typed if isinstance(a, Row) else a, 0) for n, a in zip(names, args, strict=True)}
             made = _as_condition(function.type, self.form(function.body, scope, self.root))
             kept = self._kept(made, self.root, f"unknown_{function.name}")
             return lambda _: kept
-        block = self.root.looping(facts.listed(self.schema, row.kind))
-        self.layout.fields.setdefault(row.kind, {})
+        block = self.root.looping(facts.listed(self.layout, row.kind))
         element = Row(row.kind, block.variable, f"{block.variable}['place']", certain=True)
-        scope = {n: (element if isinstance(a, Row) else a, 1 if isinstance(a, Row) else 0) for n, a in zip(names, args, strict=True)}
+        scope = {
+            n: (element if isinstance(a, Row) else a, 1 if isinstance(a, Row) else 0)
+            for n, a in zip(names, args, strict=True)
+        }
         made = _as_condition(function.type, self.form(function.body, scope, block))
         if isinstance(made, Many) or (isinstance(made, Row) and made.kind == row.kind):
             raise CannotSayError("a definition that gives a list, or a record")

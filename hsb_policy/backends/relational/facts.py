@@ -45,15 +45,19 @@ def member(record: Row, name: str) -> str:
     return named(f"case {name}") if record.kind == CASE else f"{record.struct}[{quoted(name)}]"
 
 
-def listed(schema: Schema, kind: str) -> str:
+def listed(layout: Layout, kind: str) -> str:
     """The column with all records of a kind that stands in a list of the case (or in reference data)."""
-    record = schema.records[kind]
-    return named(f"case {record.place}" if in_a_list(record) else f"rows {record.place}")
+    record = layout.schema.records[kind]
+    layout.fields.setdefault(kind, {})
+    if not in_a_list(record):
+        return named(f"rows {record.place}")
+    layout.fields.setdefault(CASE, {})[record.place or ""] = None
+    return named(f"case {record.place}")
 
 
-def row_at(schema: Schema, kind: str, place: str) -> Row:
+def row_at(layout: Layout, kind: str, place: str) -> Row:
     """The record at a place in the list of its kind; which may be NULL."""
-    return Row(kind, f"{listed(schema, kind)}[{place}]", place)
+    return Row(kind, f"{listed(layout, kind)}[{place}]", place)
 
 
 def field_of(layout: Layout, record: Row, name: str) -> Form:
@@ -103,18 +107,18 @@ def _of_record(layout: Layout, record: Row, name: str, kind: RecordType, sql: st
     if layout.schema.records[kind.name].placement == "reference":
         raise CannotSayError("a ref from a case to reference data")
     if in_a_list(layout.schema.records[kind.name]):
-        found = row_at(layout.schema, kind.name, sql)
+        found = row_at(layout, kind.name, sql)
         return Row(kind.name, found.struct, sql, certain=False, not_recorded=not_recorded)
     return Row(kind.name, sql, f"{sql}[{quoted(PLACE)}]", certain=False, not_recorded=not_recorded)
 
 
-def element_of(schema: Schema, many: Many, variable: str) -> Form:
+def element_of(layout: Layout, many: Many, variable: str) -> Form:
     """An element of a list, as the lambda that ranges over it sees it."""
     match many.item:
         case RecordType():
             if many.embedded:
                 return Row(many.item.name, variable, f"{variable}[{quoted(PLACE)}]", certain=True)
-            return row_at(schema, many.item.name, variable)
+            return row_at(layout, many.item.name, variable)
         case YesNoType():
             return Level(f"COALESCE({variable}, 1)")
         case DayType(open=True):
@@ -123,7 +127,7 @@ def element_of(schema: Schema, many: Many, variable: str) -> Form:
             return Span(f"COALESCE({variable}, {_FIRST_MOMENT})", f"COALESCE({variable}, {_LAST_MOMENT})")
         case NumberType() | DayType() | MomentType():
             return Span(f"COALESCE({variable}, {NOTHING_KNOWN.low})", f"COALESCE({variable}, {NOTHING_KNOWN.high})")
-        case CodeType() if has_names(schema, many.item):
+        case CodeType() if has_names(layout.schema, many.item):
             return Word(f"{variable}['v']", f"{variable}['n']")
         case _:
             return Word(variable)
@@ -143,7 +147,7 @@ def is_not_recorded(layout: Layout, record: Row, name: str) -> str:
     of_itself = record.not_recorded()
     definition = layout.schema.records[record.kind]
     if definition.placement == "list":
-        others = filtered(listed(layout.schema, record.kind), "o_", _known_to_be_missing(layout, record.kind, name))
+        others = filtered(listed(layout, record.kind), "o_", _known_to_be_missing(layout, record.kind, name))
         of_itself = f"({of_itself}) AND COALESCE(len({others}), 0) = 0"
     return f"CASE WHEN {record.place} IS NOT NULL THEN {own} ELSE {of_itself} END"
 

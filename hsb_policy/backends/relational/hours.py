@@ -1,19 +1,15 @@
 """Floor 2, back end: whether a moment lies within the opening hours of a reading."""
 
-from typing import TYPE_CHECKING
-
 from hsb_policy.backends.relational.forms import UNKNOWN, Level, Span
 from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.relational.sql import Block
+from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir
 from hsb_policy.values import days
 from hsb_policy.values.hours import Hours
 
-if TYPE_CHECKING:
-    from hsb_policy.backends.relational.expressions import Scope, Writer
-    from hsb_policy.backends.relational.sql import Block
 
-
-def within_hours(writer: "Writer", e: ir.Compare, scope: "Scope", block: "Block") -> Level:
+def within_hours(writer: Writes, e: ir.Compare, scope: Scope, block: Block) -> Level:
     """Whether a moment lies within weekly opening hours, one reading for all or one for each row of reference data."""
     moment, hours = writer.span(e.operands[0], scope, block), e.operands[1]
     if not isinstance(hours, ir.Reading) or moment.marks:

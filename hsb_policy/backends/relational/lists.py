@@ -1,24 +1,22 @@
 """Floor 2, back end: what is said of the records of a list: some, every, none, exactly one, how many, and what it includes."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hsb_policy.backends.relational import truths
 from hsb_policy.backends.relational.facts import element_of
 from hsb_policy.backends.relational.forms import FALSE, UNKNOWN, Form, Level, Many, Row, Span, Word
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block
+from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir
-
-if TYPE_CHECKING:
-    from hsb_policy.backends.relational.expressions import Scope, Writer
 
 MANY: Final = 10**9  # how many an unknown list may hold
 
-Body = Callable[["Scope", Block], Level]
+Body = Callable[[Scope, Block], Level]
 
 
-def source(writer: "Writer", expr: ir.Expr, scope: "Scope", block: Block) -> Many:
+def source(writer: Writes, expr: ir.Expr, scope: Scope, block: Block) -> Many:
     """A list to range over."""
     found = writer.form(expr, scope, block)
     if not isinstance(found, Many):
@@ -27,29 +25,33 @@ def source(writer: "Writer", expr: ir.Expr, scope: "Scope", block: Block) -> Man
 
 
 def ranged(
-    writer: "Writer", binders: tuple[ir.Binder, ...], scope: "Scope", block: Block, body: Body, *, gather: str, none: int
+    writer: Writes,
+    binders: tuple[ir.Binder, ...],
+    scope: Scope,
+    block: Block,
+    body: Body,
+    *,
+    gather: str,
+    none: int,
 ) -> str:
     """The level that all combinations of the binders come to; a list that is not known counts as one that is unknown."""
     first, rest = binders[0], binders[1:]
     many = source(writer, first.source, scope, block)
     inner = block.looping(many.sql)
-    bound = {**scope, first.name: (element_of(writer.schema, many, inner.variable), inner.depth)}
-    if rest:
-        sql = ranged(writer, rest, bound, inner, body, gather=gather, none=none)
-    else:
-        sql = body(bound, inner).sql
+    bound = {**scope, first.name: (element_of(writer.layout, many, inner.variable), inner.depth)}
+    sql = ranged(writer, rest, bound, inner, body, gather=gather, none=none) if rest else body(bound, inner).sql
     if sql == str(none):  # whatever the list holds
         return f"CASE WHEN {many.sql} IS NULL THEN 1 ELSE {none} END"
     return f"CASE WHEN {many.sql} IS NULL THEN 1 ELSE COALESCE({gather}({inner.each(sql)}), {none}) END"
 
 
-def quantified(writer: "Writer", e: ir.Quantified, scope: "Scope", block: Block) -> Level:
+def quantified(writer: Writes, e: ir.Quantified, scope: Scope, block: Block) -> Level:
     """Some, every, none or exactly one."""
 
-    def claim(inside: "Scope", inner: Block) -> Level:
+    def claim(inside: Scope, inner: Block) -> Level:
         return truths.and_((writer.holds(e.where, inside, inner), writer.truth(e.body, inside, inner)))
 
-    def condition(inside: "Scope", inner: Block) -> Level:
+    def condition(inside: Scope, inner: Block) -> Level:
         where = writer.holds(e.where, inside, inner)
         return truths.or_((truths.not_(where), writer.truth(e.body, inside, inner)))
 
@@ -66,10 +68,10 @@ def quantified(writer: "Writer", e: ir.Quantified, scope: "Scope", block: Block)
             return truths.not_(some) if e.kind == "none" else some
 
 
-def count(writer: "Writer", e: ir.Count, scope: "Scope", block: Block) -> Span:
+def count(writer: Writes, e: ir.Count, scope: Scope, block: Block) -> Span:
     """How many there are: at least those that certainly are among them, at most those that may be."""
 
-    def held(inside: "Scope", inner: Block) -> Level:
+    def held(inside: Scope, inner: Block) -> Level:
         return writer.holds(e.where, inside, inner)
 
     certain, possible = _numbers(writer, e.binders, scope, block, held, unknown_list=MANY)
@@ -77,9 +79,9 @@ def count(writer: "Writer", e: ir.Count, scope: "Scope", block: Block) -> Span:
 
 
 def _numbers(
-    writer: "Writer",
+    writer: Writes,
     binders: tuple[ir.Binder, ...],
-    scope: "Scope",
+    scope: Scope,
     block: Block,
     body: Body,
     unknown_list: int = 1,
@@ -95,12 +97,12 @@ _SHIFT: Final = 10**9
 
 
 def _sum(
-    writer: "Writer", binders: tuple[ir.Binder, ...], scope: "Scope", block: Block, body: Body, unknown_list: int
+    writer: Writes, binders: tuple[ir.Binder, ...], scope: Scope, block: Block, body: Body, unknown_list: int
 ) -> str:
     first, rest = binders[0], binders[1:]
     many = source(writer, first.source, scope, block)
     inner = block.looping(many.sql)
-    bound = {**scope, first.name: (element_of(writer.schema, many, inner.variable), inner.depth)}
+    bound = {**scope, first.name: (element_of(writer.layout, many, inner.variable), inner.depth)}
     if rest:
         sql = _sum(writer, rest, bound, inner, body, unknown_list)
     else:
@@ -109,7 +111,7 @@ def _sum(
     return f"CASE WHEN {many.sql} IS NULL THEN {unknown_list} ELSE {total} END"
 
 
-def includes(writer: "Writer", e: ir.Compare, scope: "Scope", block: Block) -> Level:
+def includes(writer: Writes, e: ir.Compare, scope: Scope, block: Block) -> Level:
     """Whether some element of a list is the same as a value."""
     items, value = e.operands
     constant = writer.chosen_list(items)
@@ -120,7 +122,7 @@ def includes(writer: "Writer", e: ir.Compare, scope: "Scope", block: Block) -> L
         return UNKNOWN  # no reading is chosen
     many = source(writer, items, scope, block)
     inner = block.looping(many.sql)
-    element = element_of(writer.schema, many, inner.variable)
+    element = element_of(writer.layout, many, inner.variable)
     claim = _same(element, wanted)
     if claim.known == 0:
         return Level(f"CASE WHEN {many.sql} IS NULL THEN 1 ELSE 0 END")

@@ -7,18 +7,19 @@ from attrs import frozen
 from hsb_policy.backends.relational import bindings, truths
 from hsb_policy.backends.relational.acts import done_of
 from hsb_policy.backends.relational.bindings import Grain, Grains
-from hsb_policy.backends.relational.expressions import Scope, Writer
+from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.facts import THE_CASE, field_of
 from hsb_policy.backends.relational.forms import FALSE, Level, Many, Span, Word
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block
 from hsb_policy.backends.relational.statuses import looked_up, number_of
+from hsb_policy.backends.relational.writing import Scope
 from hsb_policy.core import ir
 from hsb_policy.values import days
 
 PROHIBITIONS = ("must not", "should not")
 DEPARTABLE = ("should", "should not", "recommended")
-WIDEST = 400  # days between which a deadline may lie and still be told
+WIDEST = days.LAST_DAY // 2  # beyond it, a deadline counts from a day of which nothing is known
 
 
 @frozen
@@ -85,9 +86,7 @@ def _kept(block: Block, label: str, level: Level) -> Level:
 class _Outcome:
     """Writes the status, and for a duty its days, of one rule about one thing."""
 
-    def __init__(
-        self, writer: Writer, rule: ir.AnyRule, scope: Scope, block: Block, inputs: dict[str, Level]
-    ) -> None:
+    def __init__(self, writer: Writer, rule: ir.AnyRule, scope: Scope, block: Block, inputs: dict[str, Level]) -> None:
         self._writer = writer
         self._rule = rule
         self._scope = scope
@@ -134,7 +133,7 @@ class _Outcome:
         status = looked_up("prohibition" if force in PROHIBITIONS else "duty", inputs)
         members = {"status": status}
         if due is not None:
-            members["due_low"], members["due_high"] = self._shown(due, in_hours)
+            members["due_low"], members["due_high"] = self._shown(due)
         if done.on != "NULL":
             members["status"] = self._block.bind("status", status)
             met = f"{number_of('met')}, {number_of('met_late')}"
@@ -149,13 +148,10 @@ class _Outcome:
         name = self._block.bind("due", f"{{'lo': {due.low}, 'hi': {due.high}}}")
         return Span(f"{name}['lo']", f"{name}['hi']")
 
-    def _shown(self, due: Span, in_hours: bool) -> tuple[str, str]:
+    def _shown(self, due: Span) -> tuple[str, str]:
         """The deadline, where it is asked about and can be told."""
         trigger, overridden = self._inputs["trigger"].sql, self._inputs["overridden"].sql
-        widest = WIDEST * (days.MINUTES_PER_DAY if in_hours else 1)
-        told = (
-            f"{trigger} > 0 AND NOT ({trigger} = 2 AND {overridden} = 2) AND {due.high} - {due.low} < {widest}"
-        )
+        told = f"{trigger} > 0 AND NOT ({trigger} = 2 AND {overridden} = 2) AND {due.high} - {due.low} <= {WIDEST}"
         low, high = (f"CASE WHEN {told} AND {end} < {days.NOT_YET} THEN {end} END" for end in (due.low, due.high))
         return low, high
 

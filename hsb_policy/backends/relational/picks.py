@@ -4,8 +4,6 @@ All records that may be it are asked, as in the interpreter: those that may be a
 the earliest day of one that certainly is. What they all say is the answer; ties need no breaking.
 """
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from hsb_policy.backends.relational import choices
@@ -14,10 +12,8 @@ from hsb_policy.backends.relational.forms import FAR, Form, Level, Row, Span, pa
 from hsb_policy.backends.relational.lists import source
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
+from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir
-
-if TYPE_CHECKING:
-    from hsb_policy.backends.relational.expressions import Scope, Writer
 
 
 @frozen
@@ -29,10 +25,10 @@ class _Contest:
     some_certain: str
 
 
-def _contest(writer: "Writer", e: ir.Pick | ir.PickValue, scope: "Scope", block: Block) -> _Contest:
+def _contest(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope, block: Block) -> _Contest:
     many = source(writer, e.binder.source, scope, block)
     inner = block.looping(many.sql)
-    bound = {**scope, e.binder.name: (element_of(writer.schema, many, inner.variable), inner.depth)}
+    bound = {**scope, e.binder.name: (element_of(writer.layout, many, inner.variable), inner.depth)}
     among = writer.holds(e.where, bound, inner)
     key = Span(f"-{inner.index}", f"-{inner.index}") if e.key is None else writer.form(e.key, bound, inner)
     low, high = (key.low, key.high) if isinstance(key, Span) else (str(-FAR), str(FAR))
@@ -52,11 +48,11 @@ def _contest(writer: "Writer", e: ir.Pick | ir.PickValue, scope: "Scope", block:
     return _Contest(many.sql, block.bind("contenders", kept), f"{certain} = 2")
 
 
-def _element(writer: "Writer", e: ir.Pick | ir.PickValue, scope: "Scope", block: Block, variable: str) -> Form:
-    return element_of(writer.schema, source(writer, e.binder.source, scope, block), f"{variable}['x']")
+def _element(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope, block: Block, variable: str) -> Form:
+    return element_of(writer.layout, source(writer, e.binder.source, scope, block), f"{variable}['x']")
 
 
-def pick(writer: "Writer", e: ir.Pick, scope: "Scope", block: Block) -> Level:
+def pick(writer: Writes, e: ir.Pick, scope: Scope, block: Block) -> Level:
     """Whether the latest (earliest, first) record satisfies the condition; false where there is none."""
     contest = _contest(writer, e, scope, block)
     inner = block.looping(contest.contenders)
@@ -69,7 +65,7 @@ def pick(writer: "Writer", e: ir.Pick, scope: "Scope", block: Block) -> Level:
     )
 
 
-def pick_value(writer: "Writer", e: ir.PickValue, scope: "Scope", block: Block) -> Form:
+def pick_value(writer: Writes, e: ir.PickValue, scope: Scope, block: Block) -> Form:
     """The value that the latest (earliest) record gives, or the one for none."""
     contest = _contest(writer, e, scope, block)
     inner = block.looping(contest.contenders)

@@ -55,10 +55,16 @@ def plan(
     needed = _needed(writer, [w.column for w in written])
     highest = max((writer.columns.stages[name] for name in needed), default=0)
     stages = tuple(
-        tuple((name, writer.columns.texts[name]) for name in writer.columns.texts if name in needed and writer.columns.stages[name] == at)
+        tuple(
+            (name, writer.columns.texts[name])
+            for name in writer.columns.texts
+            if name in needed and writer.columns.stages[name] == at
+        )
         for at in range(1, highest + 1)
     )
-    return Plan(policy=policy, rules=tuple(written), refused=tuple(refused), stages=stages, layout=writer.layout, rows=rows)
+    return Plan(
+        policy=policy, rules=tuple(written), refused=tuple(refused), stages=stages, layout=writer.layout, rows=rows
+    )
 
 
 def _needed(writer: Writer, wanted: list[str]) -> set[str]:

@@ -9,8 +9,8 @@ from duckdb import DuckDBPyConnection
 from hsb_policy.backends.relational import calendar
 from hsb_policy.backends.relational.facts import listed
 from hsb_policy.backends.relational.load import as_json, reference_rows, rows_of
-from hsb_policy.backends.relational.plan import Plan
 from hsb_policy.backends.relational.outcomes import Written
+from hsb_policy.backends.relational.plan import Plan
 from hsb_policy.backends.relational.sql import filtered, named, quoted, transformed
 from hsb_policy.backends.relational.statuses import STATUSES
 from hsb_policy.core.case import Case
@@ -90,7 +90,7 @@ def _id_of(plan: Plan, rule: Written, key: str) -> str:
         names = [row.id or row.path for row in plan.rows[reference.name]]
         return f"CASE WHEN {place} > 0 THEN [{', '.join(map(quoted, names))}][{place}] END"
     if record.has_id:
-        return f"CASE WHEN {place} > 0 THEN {listed(plan.policy.schema, kind)}[{place}]['id'] END"
+        return f"CASE WHEN {place} > 0 THEN {listed(plan.layout, kind)}[{place}]['id'] END"
     return f"CASE WHEN {place} > 0 THEN {quoted(f'{record.place}[')} || ({place} - 1) || ']' END"
 
 
@@ -102,14 +102,19 @@ class Found:
     rule: str
     about: tuple[tuple[str, str], ...]
     status: str
-    due: tuple[int, int] | None
+    due: int | tuple[int, int] | None
     done_on: int | None
 
 
 def found(connection: DuckDBPyConnection, plan: Plan, statuses: Sequence[str] = STATUSES) -> Iterator[Found]:
     """The outcomes of `answered` that have one of these statuses."""
     for case_no, _, o in connection.execute(told(plan, statuses)).fetchall():
-        about = tuple((k.removeprefix("about "), v) for k, v in sorted(o.items()) if k.startswith("about ") and v is not None)
-        due = None if o["due_low"] is None else (o["due_low"], o["due_high"])
+        about = tuple(
+            (k.removeprefix("about "), v) for k, v in sorted(o.items()) if k.startswith("about ") and v is not None
+        )
+        low, high = o["due_low"], o["due_high"]
+        due = low if low == high else (low, high)
         rule = plan.policy.rules[o["rule"]].name
-        yield Found(case_no=case_no, rule=rule, about=about, status=STATUSES[o["status"]], due=due, done_on=o["done_on"])
+        yield Found(
+            case_no=case_no, rule=rule, about=about, status=STATUSES[o["status"]], due=due, done_on=o["done_on"]
+        )

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-
 _WORD: Final = re.compile(r"\w+")
 
 
