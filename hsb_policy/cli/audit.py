@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -17,13 +17,13 @@ from hsb_policy.cli.progress import ProgressLine
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.auditing import audit as run_audit
-from hsb_policy.engine.audit.identity import run_id, source_digest
-from hsb_policy.engine.audit.wanted import CAP, Wanted
+from hsb_policy.engine.audit.identity import file_digest, run_id, source_digest
+from hsb_policy.engine.audit.wanted import CAP, EXPLAINED, Wanted
 from hsb_policy.engine.errors import AuditError, HsbPolicyError
 from hsb_policy.engine.policy import Policy
 from hsb_policy.engine.sources.opening import open_source
-from hsb_policy.reporting.audit.csv_files import CsvFiles
 from hsb_policy.reporting.audit.folder import OutputFolder
+from hsb_policy.reporting.audit.forms import FORMS, Forms
 from hsb_policy.reporting.audit.summary import summary
 from hsb_policy.values.days import parse_day
 
@@ -44,6 +44,17 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
     return value
 
 
+def _forms(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    """The forms that are asked for."""
+    forms = tuple(form.strip() for form in value.split(",") if form.strip())
+    unknown = [form for form in forms if form not in FORMS]
+    if unknown or not forms:
+        raise click.BadParameter(
+            f"`{(unknown or [value])[0]}` is none of {', '.join(FORMS)}; write several with commas"
+        )
+    return forms
+
+
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.option(
@@ -57,6 +68,23 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
     show_default=True,
     help="How many that cannot be told are written of a rule.",
 )
+@click.option(
+    "--explain",
+    type=click.IntRange(min=0),
+    default=EXPLAINED,
+    show_default=True,
+    help="How many findings of a rule are explained, with evidence.",
+)
+@click.option(
+    "--format",
+    "forms",
+    default=",".join(FORMS),
+    show_default=True,
+    callback=_forms,
+    metavar="FORM,...",
+    help="What is written: a report as html, tables as excel, csv, parquet.",
+)
+@click.option("--mapping", type=click.Path(), metavar="FILE", help="What tables and columns of SOURCE are called.")
 @click.option("--rule", "rules", multiple=True, metavar="NAME", help="Judge by this rule only; may be repeated.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Judge a sample of N cases.")
 @click.option(
@@ -77,35 +105,31 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
 )
 @click.option("--progress/--no-progress", default=None, help="Tell how far it is; on a terminal it is told anyway.")
 @policy_options
-def audit(
-    source: str,
-    out: Path,
-    everything: bool,
-    cap: int,
-    rules: tuple[str, ...],
-    sample: int | None,
-    random_state: int,
-    as_at: str | None,
-    fail_on: str | None,
-    jobs: int,
-    progress: bool | None,
-    where: str,
-    pack: tuple[str, ...],
-    interpret: tuple[str, ...],
-) -> None:
+def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool | None, **asked: Any) -> None:
     """Check many case records by the policy and write what was found.
 
-    SOURCE is a folder of case files, a file with a case in each line, tables or a database. Written are breaches and queries, what was
+    SOURCE is a folder of case files, a file with a case in each line, or a folder of tables. Written are breaches and queries, what was
     departed from or met late, and the first of what cannot be told; the rest are counted.
     """
-    policy = chosen_policy(where, pack, interpret)
-    wanted = Wanted(rules=rules, as_at=as_at, everything=everything, cap=cap, sample=sample, random_state=random_state)
+    policy = chosen_policy(asked["where"], asked["pack"], asked["interpret"])
+    wanted = Wanted(
+        rules=asked["rules"],
+        as_at=asked["as_at"],
+        everything=asked["everything"],
+        cap=asked["cap"],
+        explained=asked["explain"],
+        sample=asked["sample"],
+        random_state=asked["random_state"],
+    )
     line = ProgressLine(sys.stderr, progress)
     try:
         with _stopped_kindly(), OutputFolder(out) as folder:
             if folder.found:
                 click.echo(folder.found, err=True)
-            done = _audited(policy, source, out, wanted, folder, jobs, line)
+            with Forms(folder.path, asked["forms"]) as forms:
+                done = _audited(policy, source, asked["mapping"], wanted, forms, jobs, line)
+                files = forms.finish(done)
+            folder.keep({"run": done.run})
     except KeyboardInterrupt:
         line.clear()
         _tell_stopped(out)
@@ -115,22 +139,20 @@ def audit(
     except HsbPolicyError as fault:
         line.clear()
         fail(fault)
-    line.clear()
-    click.echo(done[1])
-    sys.exit(_status(done[0], fail_on))
+    click.echo(summary(done, out, files))
+    sys.exit(_status(done, fail_on))
 
 
 def _audited(
-    policy: Policy, source: str, out: Path, wanted: Wanted, folder: OutputFolder, jobs: int, line: ProgressLine
-) -> tuple[Audit, str]:
-    """The audit, written and in its place, and the summary of it."""
-    with open_source(source, policy.compiled.schema) as opened:
-        run = run_id(policy, opened.name, source_digest(Path(source)), wanted)
-        with CsvFiles(folder.path) as tables:
-            done = run_audit(policy, opened, tables, run=run, wanted=wanted, jobs=jobs, progress=line)
-    files = tuple(sorted(entry.name for entry in folder.path.iterdir() if entry.suffix))
-    folder.keep({"run": run})
-    return done, summary(done, out, files)
+    policy: Policy, source: str, mapping: str | None, wanted: Wanted, forms: Forms, jobs: int, line: ProgressLine
+) -> Audit:
+    """The audit; copies that reading takes lie in the folder that is cleared away where it is stopped."""
+    with open_source(source, policy.compiled.schema, mapping, scratch=forms.folder) as opened:
+        said = None if mapping is None else file_digest(Path(mapping))
+        run = run_id(policy, opened.name, source_digest(Path(source)), wanted, said)
+        done = run_audit(policy, opened, forms, run=run, wanted=wanted, jobs=jobs, progress=line)
+    line.clear()
+    return done
 
 
 def _status(done: Audit, fail_on: str | None) -> int:

@@ -179,4 +179,5 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-X913": ("process-ended", "a working process of an audit that ended before its time"),
     "HSB-X914": ("stopped", "an audit that was stopped before its end"),
     "HSB-X915": ("no-such-rule", "a rule to audit that the policy does not have"),
+    "HSB-X916": ("form-not-installed", "a form of an audit that needs what is not installed"),
 }

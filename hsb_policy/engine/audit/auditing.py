@@ -1,7 +1,7 @@
 """Floor 3, audit: a source of cases judged by a policy, from the first record to the counts over all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from attrs import evolve, field, frozen
@@ -10,13 +10,13 @@ from hsb_policy.core import ir
 from hsb_policy.core.decision import ChosenReading
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.nearest import nearest
+from hsb_policy.engine.audit.bench import Bench
 from hsb_policy.engine.audit.joining import Joined, Sink
-from hsb_policy.engine.audit.judging import Bench, judge_part
+from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped_for_tables
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import CAPPED, Wanted, drawn, with_stronger
 from hsb_policy.engine.audit.working import judged_parts
-from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.policy import Policy
 from hsb_policy.engine.sources.source import Read, Source
@@ -35,7 +35,7 @@ class Progress:
 class Audit:
     """What an audit came to. Records read = cases judged + records rejected + cases that are not in the sample (`left_out`).
 
-    `written` is how many rows of findings each rule has, `used` how many of these count for its cap.
+    `written` is how many rows of findings each rule has, `cut` how many that cannot be told go unwritten.
     """
 
     run: str
@@ -49,7 +49,7 @@ class Audit:
     left_out: int
     tally: Tally = field(repr=False)
     written: Counter[str] = field(repr=False)
-    used: Mapping[str, int] = field(repr=False)
+    cut: Counter[str] = field(repr=False)
     skipped: int
     tables_missing: tuple[str, ...]
     notes: Diagnostics
@@ -79,19 +79,19 @@ def audit(
     needed = with_stronger(compiled, rules)
     bench = Bench(
         run=run,
-        policy=evolve(compiled, rules=tuple(rule for rule in compiled.rules if rule.name in needed)),
-        readings=policy.readings,
-        rows=reference_rows(compiled),
+        policy=evolve(policy, compiled=evolve(compiled, rules=tuple(r for r in compiled.rules if r.name in needed))),
         wanted=wanted,
         rules=rules,
         sample=None if wanted.sample is None else drawn(_case_ids(source), wanted.sample, wanted.random_state),
     )
-    joined = Joined(run=run, cap=wanted.cap, sink=sink)
+    judge = Judge(bench)
+    joined = Joined(run=run, wanted=wanted, sink=sink)
     parts = list(source.parts())
-    for number, (part, judged) in enumerate(judged_parts(bench, parts, joined.used, jobs), start=1):
-        joined.take(judged, partial(judge_part, bench, part, joined.used))
+    for number, (part, judged) in enumerate(judged_parts(judge, parts, joined.used, jobs), start=1):
+        joined.take(judged, partial(judge.part, part, joined.used))
         if progress is not None:
             progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
+    cut = _cut(joined, wanted)
     for row in rules_run_rows(
         run, compiled, skipped, joined.tally, joined.written, _cut(joined, wanted), "interpreter"
     ):
@@ -108,7 +108,7 @@ def audit(
         left_out=joined.records["left_out"],
         tally=joined.tally,
         written=joined.written,
-        used=joined.used,
+        cut=cut,
         skipped=len(skipped),
         tables_missing=source.tables_missing,
         notes=source.notes,
@@ -139,4 +139,4 @@ def _cut(joined: Joined, wanted: Wanted) -> Counter[str]:
     if wanted.everything:
         return Counter()
     told = {rule: number for (rule, status), number in joined.tally.statuses.items() if status == CAPPED}
-    return Counter({rule: number - joined.used.get(rule, 0) for rule, number in told.items()})
+    return Counter({rule: number - joined.used.get(("cap", rule), 0) for rule, number in told.items()})

@@ -1,6 +1,8 @@
 """Floor 3, audit: an outcome as a row of the table of findings. Ids, days and codes only: no text of a case gets in."""
 
+from collections.abc import Collection, Mapping
 from hashlib import blake2b
+from typing import Any
 
 from attrs import frozen
 
@@ -8,6 +10,7 @@ from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Outcome
+from hsb_policy.core.standing import Standing
 from hsb_policy.engine.audit.subjects import Subjects, day_known
 from hsb_policy.engine.audit.tables import JOIN, SUBJECTS, Row
 from hsb_policy.values import days
@@ -16,7 +19,7 @@ from hsb_policy.values.unknown import Fact
 
 @frozen
 class Dated:
-    """When an outcome counts from, where, and how many days too late it was or is: None where that is not known or not so."""
+    """When an outcome counts from, where, and how many days too late it was or is (0: less than a day); None where it is not so."""
 
     trigger: int | None
     authority: str | None
@@ -32,48 +35,59 @@ class Dated:
         return "" if self.trigger is None else days.show_day(self.trigger)[:7]
 
 
-def dated(ev: Evaluator, rule: ir.AnyRule, outcome: Outcome, subjects: Subjects) -> Dated:
-    """The day of an outcome: that on which the duty arises, or from which its deadline counts, or that of what it concerns."""
-    scope = dict(outcome.why.scope) if outcome.why is not None else {}
-    trigger = _arises(ev, rule, scope)
-    if trigger is None:
-        trigger = subjects.day_of(scope.values())
-    case = ev.case
-    authority = subjects.authority_of(scope.values(), case, case.as_at if trigger is None else trigger)
-    return Dated(trigger, authority, _days_late(outcome, case.as_at))
+@frozen
+class Since:
+    """The day from which what an outcome concerns counts, and the authority: the same for all rules about the same, but for deadlines."""
+
+    trigger: int | None
+    authority: str | None
 
 
-def _arises(ev: Evaluator, rule: ir.AnyRule, scope: dict[str, object]) -> int | None:
-    if not isinstance(rule, ir.Duty):
-        return None
-    anchors = [rule.arises_on, None if rule.deadline is None else rule.deadline.anchor]
-    for anchor in anchors:
-        if anchor is not None:
-            return day_known(ev.value(anchor, scope), anchor.type)
-    return None
+def since(case: Case, about: Mapping[str, str], subjects: Subjects) -> Since:
+    """The day of what an outcome concerns, and the authority on that day."""
+    concerned = subjects.concerned(case, about).values()
+    return _since(case, subjects.day_of(concerned), concerned, subjects)
 
 
-def _days_late(outcome: Outcome, as_at: int) -> int | None:
+def _since(case: Case, day: int | None, concerned: Collection[Any], subjects: Subjects) -> Since:
+    return Since(day, subjects.authority_of(concerned, case, case.as_at if day is None else day))
+
+
+def since_it_arose(ev: Evaluator, duty: ir.Duty, about: Mapping[str, str], subjects: Subjects) -> Since:
+    """The day on which a duty arises, or from which its deadline counts; where neither is known, that of what it concerns."""
+    scope = subjects.concerned(ev.case, about)
+    for anchor in (duty.arises_on, None if duty.deadline is None else duty.deadline.anchor):
+        if anchor is not None and all(key.name in scope for key in duty.about):
+            day = day_known(ev.value(anchor, scope), anchor.type)
+            return _since(ev.case, subjects.day_of(scope.values()) if day is None else day, scope.values(), subjects)
+    return since(ev.case, about, subjects)
+
+
+def has_its_own_day(rule: ir.AnyRule) -> bool:
+    """Whether a rule counts from another day than what it concerns."""
+    return isinstance(rule, ir.Duty) and (rule.arises_on is not None or rule.deadline is not None)
+
+
+def dated(standing: Standing, since: Since, as_at: int, in_hours: bool) -> Dated:
+    """When an outcome counts from, and how late it is; `in_hours` says that its due and done are moments."""
+    return Dated(since.trigger, since.authority, _days_late(standing, as_at, in_hours))
+
+
+def _days_late(standing: Standing, as_at: int, in_hours: bool) -> int | None:
     """From the last day in time to the day on which it was done; for what is not done, to the day of judging."""
-    if not isinstance(outcome.due, str) or outcome.status not in ("met_late", "not_met"):
+    due, done = standing.due, standing.done_on
+    if not isinstance(due, int) or standing.status not in ("met_late", "not_met"):
         return None
-    due = _day(outcome.due)
-    until = as_at if outcome.status == "not_met" else None if outcome.done_on is None else _day(outcome.done_on)
-    return until - due if until is not None and until > due else None
+    until = done if standing.status == "met_late" else days.first_moment(as_at) if in_hours else as_at
+    if until is None:
+        return None
+    late = days.day_of(until) - days.day_of(due) if in_hours else until - due
+    return late if until > due else None
 
 
-def _day(shown: str) -> int:
-    return days.parse_day(shown[:10])
-
-
-def finding_id(case_id: str, outcome: Outcome, among: int = 0) -> str:
+def finding_id(case_id: str, rule: str, about: Mapping[str, str], among: int = 0) -> str:
     """What a finding is known by: the same for the same case, rule and subject, whenever and wherever it is found."""
-    parts = [
-        case_id,
-        outcome.rule,
-        *(f"{key}={id_}" for key, id_ in outcome.about.items()),
-        *([str(among)] if among else []),
-    ]
+    parts = [case_id, rule, *(f"{key}={id_}" for key, id_ in about.items()), *([str(among)] if among else [])]
     return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 

@@ -1,14 +1,15 @@
 """Floor 3, audit: what the parts of a source come to, joined in their order; rows go on to whoever writes them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from attrs import field, frozen
 
-from hsb_policy.engine.audit.judging import Judged
+from hsb_policy.engine.audit.bench import Judged, Written
 from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.case_ids import CaseIds
 from hsb_policy.engine.sources.source import Place, Rejected, twice
 
@@ -16,8 +17,8 @@ from hsb_policy.engine.sources.source import Place, Rejected, twice
 class Sink(Protocol):
     """Where the rows of an audit go, each table's in order."""
 
-    def finding(self, row: Row) -> None:
-        """Take a row of the table of findings."""
+    def finding(self, row: Row, evidence: Sequence[Row]) -> None:
+        """Take a row of the table of findings, with its rows of the table of evidence."""
 
     def rejected(self, row: Row) -> None:
         """Take a row of the table of rejected records."""
@@ -30,15 +31,15 @@ class Sink(Protocol):
 class Joined:
     """All that was read so far.
 
-    `used` is how many findings that count for its cap were written of each rule; `written` how many of all; `records` counts those
+    `used` is how much of each limit of a rule is taken; `written` how many of all; `records` counts those
     judged, rejected, and left out of the sample.
     """
 
     run: str
-    cap: int
+    wanted: Wanted
     sink: Sink
     tally: Tally = field(factory=Tally)
-    used: dict[str, int] = field(factory=dict)
+    used: dict[tuple[str, str], int] = field(factory=dict)
     written: Counter[str] = field(factory=Counter)
     records: Counter[str] = field(factory=Counter)
     _seen: CaseIds = field(factory=CaseIds)
@@ -57,12 +58,23 @@ class Joined:
         self.records.update(judged=len(judged.cases), left_out=judged.left_out)
         self.tally.add(judged.tally)
         for one in judged.written:
-            if one.capped:
-                if self.used.get(one.rule, 0) >= self.cap:
-                    continue
-                self.used[one.rule] = self.used.get(one.rule, 0) + 1
-            self.written[one.rule] += 1
-            self.sink.finding(one.row)
+            self._take(one)
+
+    def _take(self, one: Written) -> None:
+        """Take a finding, within the limits of its rule: a part that was begun before they were reached gives more."""
+        if one.capped and not self._is_within(("cap", one.rule), self.wanted.cap):
+            return
+        self.written[one.rule] += 1
+        if one.explained and not self._is_within(one.explanations, self.wanted.explained):
+            self.sink.finding((*one.row[:-1], None), ())
+        else:
+            self.sink.finding(one.row, one.evidence)
+
+    def _is_within(self, limit: tuple[str, str], most: int) -> bool:
+        if self.used.get(limit, 0) >= most:
+            return False
+        self.used[limit] = self.used.get(limit, 0) + 1
+        return True
 
     def _reject(self, rejected: Rejected) -> None:
         self.records["rejected"] += 1

@@ -1,168 +1,191 @@
 """Floor 3, audit: one part of a source judged: its cases decided, counted, and their findings as rows.
 
-It runs in a process of its own where there are several. What it gives depends on the part and on what is wanted alone, except that
-it may give more of what is written up to a cap than is still wanted: whoever joins the parts cuts that.
+Compiled functions tell how each rule stands; the interpreter is asked where a finding is written that needs more than that: missing
+facts, an explanation, evidence. What a part gives depends on the part and on what is wanted alone, except that it may give more of what
+is written up to a most than is still wanted: whoever joins the parts cuts that.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core import ir
-from hsb_policy.core.case import Case, Record
-from hsb_policy.core.decision import Outcome
-from hsb_policy.engine.audit.finding import Dated, dated, finding_id, finding_row
+from hsb_policy.core.case import Case
+from hsb_policy.core.decision import Decision, Outcome
+from hsb_policy.core.standing import Standing
+from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written
+from hsb_policy.engine.audit.finding import (
+    Dated,
+    Since,
+    dated,
+    finding_id,
+    finding_row,
+    has_its_own_day,
+    since,
+    since_it_arose,
+)
+from hsb_policy.engine.audit.standing_outcomes import Rules, rules_of, standing_of
 from hsb_policy.engine.audit.subjects import Subjects
-from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
-from hsb_policy.engine.audit.wanted import CAPPED, Wanted, with_stronger
-from hsb_policy.engine.readings import Readings
+from hsb_policy.engine.audit.wanted import CAPPED, with_stronger
+from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
 from hsb_policy.values import days
 
-BY_MONTH = frozenset({*SHARE_OF, CAPPED, "departed", "failed"})
+BY_MONTH: Final = frozenset({*SHARE_OF, CAPPED, "departed", "failed"})
 
 
-@frozen(kw_only=True)
-class Bench:
-    """Everything that judging needs: picklable, made once for each process.
+class Judge:
+    """Judges parts of a source. It is made once in each process: what it compiles and remembers serves all parts."""
 
-    `rules` are the names of those that are judged; the policy may hold others besides, which may override them.
-    """
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.policy = bench.policy.compiled
+        self.subjects = Subjects(self.policy.schema)
+        self._references = reference_rows(self.policy)
+        self._rules: Rules | None = None
 
-    run: str
-    policy: ir.Policy
-    readings: Readings
-    rows: Mapping[str, tuple[Record, ...]]
-    wanted: Wanted
-    rules: frozenset[str]
-    sample: frozenset[str] | None = None
+    def part(self, part: Part, used: Used, leave_out: frozenset[Place] = frozenset()) -> Judged:
+        """Judge the cases of a part. `used` says how much of each limit earlier parts took; records at `leave_out` are not read."""
+        bench, room, tally = self.bench, Room(used), Tally()
+        cases: list[tuple[str, Place]] = []
+        rejected: list[Rejected] = []
+        written: list[Written] = []
+        left_out = 0
+        for record in part.records():
+            if record.place in leave_out:
+                continue
+            if isinstance(record, Rejected):
+                rejected.append(record)
+                continue
+            if bench.sample is not None and record.document.get("case_id") not in bench.sample:
+                left_out += 1
+                continue
+            found = loaded(record, self.policy.schema, bench.wanted.as_at)
+            match found:
+                case Rejected():
+                    rejected.append(found)
+                case Loaded():
+                    cases.append((found.case.case_id, found.place))
+                    written += _OneCase(self, found.case, room, tally).findings()
+        return Judged(tuple(cases), left_out, tuple(rejected), tally, tuple(written))
 
+    def evaluator(self, case: Case) -> Evaluator:
+        """The interpreter on a case."""
+        return Evaluator(self.policy, case, self.bench.policy.readings.values, self._references)
 
-@frozen
-class Written:
-    """A finding to be written: its rule, and whether it counts for the cap of the rule."""
+    def rules(self, case: Case) -> Rules:
+        """The rules, with the force that each has under the readings: the same for all cases."""
+        if self._rules is None:
+            self._rules = rules_of(self.evaluator(case))
+        return self._rules
 
-    rule: str
-    capped: bool
-    row: Row
-
-
-@frozen(eq=False)
-class Judged:
-    """What a part of a source came to.
-
-    `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample.
-    """
-
-    cases: tuple[tuple[str, Place], ...]
-    left_out: int
-    rejected: tuple[Rejected, ...]
-    tally: Tally
-    written: tuple[Written, ...]
-
-
-@frozen(eq=False)
-class _Room:
-    """How many more of each rule are written up to its cap."""
-
-    cap: int
-    used: Mapping[str, int]
-    _here: Counter[str] = field(factory=Counter)
-
-    def takes(self, rule: str) -> bool:
-        """Whether one more is written; if so, it is counted."""
-        if self.used.get(rule, 0) + self._here[rule] >= self.cap:
-            return False
-        self._here[rule] += 1
-        return True
-
-
-def judge_part(bench: Bench, part: Part, used: Mapping[str, int], leave_out: frozenset[Place] = frozenset()) -> Judged:
-    """Judge the cases of a part. `used` says how much of each rule's cap earlier parts took; records at `leave_out` are not read."""
-    subjects = Subjects(bench.policy.schema)
-    room = _Room(bench.wanted.cap, used)
-    tally = Tally()
-    cases: list[tuple[str, Place]] = []
-    rejected: list[Rejected] = []
-    written: list[Written] = []
-    left_out = 0
-    for record in part.records():
-        if record.place in leave_out:
-            continue
-        if isinstance(record, Rejected):
-            rejected.append(record)
-            continue
-        if bench.sample is not None and record.document.get("case_id") not in bench.sample:
-            left_out += 1
-            continue
-        found = loaded(record, bench.policy.schema, bench.wanted.as_at)
-        match found:
-            case Rejected():
-                rejected.append(found)
-            case Loaded():
-                cases.append((found.case.case_id, found.place))
-                written += _judge(bench, found.case, subjects, room, tally)
-    return Judged(tuple(cases), left_out, tuple(rejected), tally, tuple(written))
-
-
-def _judge(bench: Bench, case: Case, subjects: Subjects, room: _Room, tally: Tally) -> Iterator[Written]:
-    """The findings of one case that are written; all outcomes are counted."""
-    rules = {rule.name: rule for rule in bench.policy.rules}
-    ev = Evaluator(bench.policy, case, bench.readings.values, bench.rows)
-    seen: Counter[str] = Counter()
-    grave: set[str] = set()
-    for outcome in _outcomes(bench, case, ev, tally):
-        rule, status = outcome.rule, outcome.status
-        if rule not in bench.rules:
-            continue
-        tally.statuses[rule, status] += 1
-        capped = bench.wanted.caps(status)
-        is_written = room.takes(rule) if capped else bench.wanted.writes(status)
-        if not is_written and status not in BY_MONTH:
-            continue
-        when = dated(ev, rules[rule], outcome, subjects)
-        _count(tally, outcome, when, grave)
-        if is_written:
-            id_ = finding_id(case.case_id, outcome)
-            among, seen[id_] = seen[id_], seen[id_] + 1
-            id_ = finding_id(case.case_id, outcome, among) if among else id_
-            yield Written(rule, capped, finding_row(bench.run, id_, case, outcome, when))
-    tally.grave.update(grave)
-    tally.judged_on[days.show_day(case.as_at)] += 1
-
-
-def _count(tally: Tally, outcome: Outcome, when: Dated, grave: set[str]) -> None:
-    if outcome.status in BY_MONTH and outcome.kind in ("duty", "check"):
-        tally.months[when.month, when.authority or "", outcome.status] += 1
-    if when.days_late is not None:
-        tally.late[outcome.rule, when.days_late] += 1
-    if outcome.severity is not None:
-        tally.severities[outcome.rule, outcome.severity] += 1
-        grave.add(outcome.severity)
-
-
-def _outcomes(bench: Bench, case: Case, ev: Evaluator, tally: Tally) -> Iterable[Outcome]:
-    """All outcomes on a case. Where a rule cannot be worked out, the others are all the same, and the rule counts as failed."""
-    try:
-        return outcomes_of(ev)
-    except Exception:  # whatever goes wrong in one rule must not let the others, or the case, go unnoticed
-        return _one_by_one(bench, case, tally)
-
-
-def _one_by_one(bench: Bench, case: Case, tally: Tally) -> Iterator[Outcome]:
-    for rule in bench.policy.rules:
-        if rule.name not in bench.rules:
-            continue
-        needed = with_stronger(bench.policy, [rule.name])
-        alone = evolve(bench.policy, rules=tuple(r for r in bench.policy.rules if r.name in needed))
+    def standings(self, case: Case, tally: Tally) -> Sequence[Standing]:
+        """How all rules stand. Where one cannot be worked out, the others are all the same, and it counts as failed."""
         try:
-            outcomes = outcomes_of(Evaluator(alone, case, bench.readings.values, bench.rows))
-        except Exception:  # the rule did not run: it is told as failed, never as passed
-            tally.failed[rule.name] += 1
-            tally.first_failed.setdefault(rule.name, case.case_id)
-            continue
-        yield from (outcome for outcome in outcomes if outcome.rule == rule.name)
+            return self.bench.policy.statuses(case)
+        except Exception:  # whatever goes wrong in one rule must not let the others, or the case, go unnoticed
+            return [standing_of(outcome) for outcome in self._one_by_one(case, tally)]
+
+    def _one_by_one(self, case: Case, tally: Tally) -> Iterator[Outcome]:
+        for rule in self.policy.rules:
+            if rule.name not in self.bench.rules:
+                continue
+            needed = with_stronger(self.policy, [rule.name])
+            alone = evolve(self.policy, rules=tuple(r for r in self.policy.rules if r.name in needed))
+            try:
+                outcomes = outcomes_of(Evaluator(alone, case, self.bench.policy.readings.values, self._references))
+            except Exception:  # the rule did not run: it is told as failed, never as passed
+                tally.failed[rule.name] += 1
+                tally.first_failed.setdefault(rule.name, case.case_id)
+                continue
+            yield from (outcome for outcome in outcomes if outcome.rule == rule.name)
+
+
+@frozen(eq=False)
+class _OneCase:
+    """One case on the bench: what is worked out for several of its rules is kept while it is judged."""
+
+    judge: Judge
+    case: Case
+    room: Room
+    tally: Tally
+    _since: dict[tuple[str, ...], Since] = field(factory=dict)
+    _ids: Counter[str] = field(factory=Counter)
+    _decisions: list[Decision] = field(factory=list)
+
+    def findings(self) -> Iterator[Written]:
+        """The findings that are written; all outcomes are counted."""
+        wanted, tally, grave = self.judge.bench.wanted, self.tally, set[str]()
+        for standing in self.judge.standings(self.case, tally):
+            rule, status = standing.rule, standing.status
+            if rule not in self.judge.bench.rules:
+                continue
+            tally.statuses[rule, status] += 1
+            if standing.severity is not None:
+                tally.severities[rule, standing.severity] += 1
+                grave.add(standing.severity)
+            capped = wanted.caps(status)
+            is_written = self.room.takes(("cap", rule), wanted.cap) if capped else wanted.writes(status)
+            if is_written or status in BY_MONTH:
+                when = self._dated(standing)
+                self._count(standing, when)
+                if is_written:
+                    yield self._written(standing, when, capped)
+        tally.grave.update(grave)
+        tally.judged_on[days.show_day(self.case.as_at)] += 1
+
+    def _count(self, standing: Standing, when: Dated) -> None:
+        if standing.status in BY_MONTH and self._rules.kinds[standing.rule] in ("duty", "check"):
+            self.tally.months[when.month, when.authority or "", standing.status] += 1
+        if when.days_late is not None:
+            self.tally.late[standing.rule, standing.status, when.days_late] += 1
+
+    @property
+    def _decision(self) -> Decision:
+        """The decision of the interpreter, made when it is first asked for."""
+        if not self._decisions:
+            self._decisions.append(self.judge.bench.policy.decide(self.case))
+        return self._decisions[0]
+
+    @property
+    def _rules(self) -> Rules:
+        return self.judge.rules(self.case)
+
+    def _dated(self, standing: Standing) -> Dated:
+        rule, about = self._rules.by_name[standing.rule], standing.about
+        own = has_its_own_day(rule)
+        key = (rule.name if own else "", *(part for item in about.items() for part in item))
+        if key not in self._since:
+            subjects = self.judge.subjects
+            self._since[key] = (
+                since_it_arose(self.judge.evaluator(self.case), rule, about, subjects)
+                if own and isinstance(rule, ir.Duty)
+                else since(self.case, about, subjects)
+            )
+        return dated(standing, self._since[key], self.case.as_at, self._rules.in_hours(rule.name))
+
+    def _written(self, standing: Standing, when: Dated, capped: bool) -> Written:
+        wanted, limit = self.judge.bench.wanted, "explained_untold" if capped else "explained"
+        explained = self.room.takes((limit, standing.rule), wanted.explained)
+        outcome = self._rules.outcome_of(standing)
+        if capped or explained or wanted.everything:
+            outcome = self._told(outcome)
+        run, id_ = self.judge.bench.run, finding_id(self.case.case_id, outcome.rule, outcome.about)
+        among, self._ids[id_] = self._ids[id_], self._ids[id_] + 1
+        if among:
+            id_ = finding_id(self.case.case_id, outcome.rule, outcome.about, among)
+        return Written(standing.rule, capped, explained, finding_row(run, id_, self.case, outcome, when))
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        """The outcome as the interpreter has it, with all that is missing; where that fails, as it is."""
+        try:
+            decision = self._decision
+        except Exception:  # one of its rules cannot be worked out: what is known of the others stays
+            return outcome
+        same = (o for o in decision.outcomes if o.rule == outcome.rule and o.about == outcome.about)
+        return next(same, outcome)

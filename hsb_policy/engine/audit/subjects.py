@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.schema import RecordDef, Schema
-from hsb_policy.core.types import DayType, ListType, MomentType, RecordType
+from hsb_policy.core.types import CodeType, DayType, ListType, MomentType, RecordType
 from hsb_policy.values import days
 from hsb_policy.values.unknown import Between, NamedCode
 
@@ -36,6 +36,7 @@ class Subjects:
     schema: Schema
     _days: Mapping[str, str] = field(init=False)
     _living: Mapping[str, Living] = field(init=False)
+    _places: Mapping[str, str] = field(init=False)  # the lists of the case by the keys that name their records
     _people: tuple[str, ...] = field(init=False)  # the lists of the case that hold people
 
     @_days.default
@@ -48,9 +49,22 @@ class Subjects:
         found = {kind.name: _living(kind, self.schema) for kind in self.schema.records.values()}
         return {name: living for name, living in found.items() if living is not None}
 
+    @_places.default
+    def _lists_by_key(self) -> Mapping[str, str]:
+        return {key: kind.place for kind in self.schema.records.values() for key in kind.keys if kind.place is not None}
+
     @_people.default
     def _lists_of_people(self) -> tuple[str, ...]:
         return tuple(k.place for k in self.schema.records.values() if k.name in self._living and k.place is not None)
+
+    def concerned(self, case: Case, about: Mapping[str, str]) -> dict[str, Any]:
+        """The records that an outcome is about, by the keys of its `about`; what is no record of the case stays the text it is."""
+        return {key: self._record(case, key, id_) for key, id_ in about.items()}
+
+    def _record(self, case: Case, key: str, id_: str) -> Any:
+        listed = case.root.facts.get(self._places.get(key, ""))
+        records = listed if isinstance(listed, tuple) else ()
+        return next((r for r in records if isinstance(r, Record) and (r.id or r.path) == id_), id_)
 
     def day_of(self, concerned: Iterable[Any]) -> int | None:
         """The day of the first of these records that has one and is no person; None where there is none, or it is not known."""
@@ -90,6 +104,13 @@ class Subjects:
             elif begun is not False and ended is not True:
                 perhaps = True
         return NOT_KNOWN if perhaps and not certain else _one_of(certain)
+
+
+def authority_labels(schema: Schema) -> Mapping[str, str]:
+    """The authorities in words, by their codes."""
+    types = [kind.fields[_AUTHORITY].type for kind in schema.records.values() if _AUTHORITY in kind.fields]
+    lists = [schema.codes[type_.name] for type_ in types if isinstance(type_, CodeType)]
+    return {word.word: word.label for codes in lists for word in codes.words if word.label}
 
 
 def day_known(value: Any, type_: object) -> int | None:

@@ -71,6 +71,19 @@ FINDINGS: Final = Table(
     ),
 )
 
+EVIDENCE: Final = Table(
+    "evidence",
+    _columns(
+        ("run", "text", "the audit"),
+        ("finding", "text", "the finding that it belongs to"),
+        ("role", "text", "what the fact shows: that the rule applies, that it was done, that something is missing, …"),
+        ("record", "text", "the kind of record"),
+        ("id", "text", "the record by its id, or by its place where it has none"),
+        ("field", "text", "the fact"),
+        ("value", "text", "its value: a code, a day, yes or no, an id; or why there is none"),
+    ),
+)
+
 RULES_RUN: Final = Table(
     "rules_run",
     _columns(

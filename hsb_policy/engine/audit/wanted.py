@@ -11,7 +11,8 @@ from hsb_policy.core import ir
 
 FINDINGS: Final = frozenset({"not_met", "departed", "failed", "met_late"})
 CAPPED: Final = "cannot_tell"
-CAP: Final = 500  # of what cannot be told, for each rule
+CAP: Final = 200  # of what cannot be told, for each rule
+EXPLAINED: Final = 100  # of what is certain, and as many of what cannot be told, for each rule
 
 
 @frozen(kw_only=True)
@@ -19,14 +20,15 @@ class Wanted:
     """What an audit is asked for.
 
     `rules` are the names of the rules to judge (none: all); `as_at` the day to judge on, before the records' own; `everything` that
-    each outcome is written; `cap` how many that cannot be told are written for a rule; `sample` how many cases are judged, drawn by
-    `random_state`.
+    each outcome is written; `cap` how many that cannot be told are written of a rule; `explained` how many of a rule are explained, with
+    evidence; `sample` how many cases are judged, drawn by `random_state`.
     """
 
     rules: tuple[str, ...] = ()
     as_at: str | None = None
     everything: bool = False
     cap: int = CAP
+    explained: int = EXPLAINED
     sample: int | None = None
     random_state: int = 0
 

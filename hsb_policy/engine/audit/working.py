@@ -6,7 +6,7 @@ Each process has a pipe of its own, so that one that ends before its time is not
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -16,7 +16,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
-from hsb_policy.engine.audit.judging import Bench, Judged, judge_part
+from hsb_policy.engine.audit.bench import Bench, Judged, Used
+from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.source import Part
 
@@ -33,14 +34,14 @@ class _Worker:
     pipe: Any  # a Connection, whose type depends on the platform
 
 
-def judged_parts(bench: Bench, parts: list[Part], used: Mapping[str, int], jobs: int) -> Iterator[tuple[Part, Judged]]:
+def judged_parts(judge: Judge, parts: list[Part], used: Used, jobs: int) -> Iterator[tuple[Part, Judged]]:
     """Each part with what it came to, in order. `used` is read when a part is begun: whoever joins the parts keeps it up to date.
 
     Raises AuditError where a process ended before its time.
     """
     if jobs <= 1 or len(parts) <= 1:
         for part in parts:
-            yield part, judge_part(bench, part, used)
+            yield part, judge.part(part, used)
         return
     workers: list[_Worker] = []
     try:
@@ -48,7 +49,9 @@ def judged_parts(bench: Bench, parts: list[Part], used: Mapping[str, int], jobs:
             for _ in range(min(jobs, len(parts))):
                 workers.append(_worker())
         for worker in workers:
-            worker.pipe.send(bench)  # not as an argument: a process that dies before it has read that is never noticed
+            worker.pipe.send(
+                judge.bench
+            )  # not as an argument: a process that dies before it has read that is never noticed
         yield from _in_order(workers, parts, used)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         raise AuditError(Diagnostics((_ENDED,))) from None
@@ -69,7 +72,7 @@ def _worker() -> _Worker:
     return _Worker(process, ours)
 
 
-def _in_order(workers: list[_Worker], parts: list[Part], used: Mapping[str, int]) -> Iterator[tuple[Part, Judged]]:
+def _in_order(workers: list[_Worker], parts: list[Part], used: Used) -> Iterator[tuple[Part, Judged]]:
     """Each process has one part at a time; those that come back before an earlier one wait for it."""
     idle, busy = list(workers), dict[Any, _Worker]()
     waiting: dict[int, Judged] = {}
@@ -103,14 +106,15 @@ def _work(pipe: "Connection[Any, Any]") -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError):  # the first process has gone
         bench: Bench = pipe.recv()
+        judge = Judge(bench)
         while True:
             number, part, used = pipe.recv()
-            pipe.send((number, _judged(bench, part, used)))
+            pipe.send((number, _judged(judge, part, used)))
 
 
-def _judged(bench: Bench, part: Part, used: Mapping[str, int]) -> Judged | str:
+def _judged(judge: Judge, part: Part, used: Used) -> Judged | str:
     try:
-        return judge_part(bench, part, used)
+        return judge.part(part, used)
     except MemoryError:
         os._exit(1)
     except Exception as fault:  # told by its kind alone: its words might have something of a case in them

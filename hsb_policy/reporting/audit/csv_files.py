@@ -4,15 +4,15 @@ UTF-8, commas, lines that end in CR LF, a heading; an empty cell is a value that
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, Self
 
-from hsb_policy.engine.audit.tables import FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
+from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
 from hsb_policy.reporting.audit.formulas import as_recorded, harmless
 
-TABLES: Final = (FINDINGS, RULES_RUN, REJECTED)
+TABLES: Final = (FINDINGS, EVIDENCE, RULES_RUN, REJECTED)
 
 
 class CsvFiles:
@@ -26,7 +26,7 @@ class CsvFiles:
 
     def __enter__(self) -> Self:
         for table in TABLES:
-            file = csv_path(self._folder, table).open("w", encoding="utf-8", errors="surrogatepass", newline="")
+            file = csv_path(self._folder, table).open("w", encoding="utf-8", errors="backslashreplace", newline="")
             self._open.enter_context(file)
             self._writers[table.name] = csv.writer(file)
             self._writers[table.name].writerow(table.names)
@@ -35,9 +35,11 @@ class CsvFiles:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def finding(self, row: Row) -> None:
-        """Write a row of the table of findings."""
+    def finding(self, row: Row, evidence: Sequence[Row]) -> None:
+        """Write a row of the table of findings, and its evidence."""
         self._write(FINDINGS, row)
+        for fact in evidence:
+            self._write(EVIDENCE, fact)
 
     def rejected(self, row: Row) -> None:
         """Write a row of the table of rejected records."""
@@ -60,7 +62,7 @@ def csv_path(folder: Path, table: Table) -> Path:
 def rows_of(folder: Path, table: Table) -> Iterator[Row]:
     """The rows of a written table, read back: an empty cell is None, and texts are as they were recorded."""
     integers = {at for at, column in enumerate(table.columns) if column.kind == "integer"}
-    with csv_path(folder, table).open(encoding="utf-8", errors="surrogatepass", newline="") as file:
+    with csv_path(folder, table).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         next(reader)
         for cells in reader:

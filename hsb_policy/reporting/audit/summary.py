@@ -28,7 +28,7 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
     for word, status in (("Met late", "met_late"), ("Departed from", "departed")):
         yield _line(word, f"{tally.of_status(status):,}")
     untold = tally.of_status("cannot_tell")
-    beyond = untold - sum(audit.used.values()) if not audit.wanted.everything else 0
+    beyond = audit.cut.total()
     more = f"; {audit.wanted.cap:,} of a rule are written, the other {beyond:,} are counted" if beyond else ""
     yield _line("Cannot be told", f"{untold:,}{more}")
     if audit.tables_missing:

@@ -103,12 +103,14 @@ class Rows:
     """A sink that keeps the rows of each table."""
 
     findings: list[Row] = field(factory=list)
+    evidence: list[Row] = field(factory=list)
     rules: list[Row] = field(factory=list)
     refused: list[Row] = field(factory=list)
 
-    def finding(self, row: Row) -> None:
-        """Keep a finding."""
+    def finding(self, row: Row, evidence: Sequence[Row]) -> None:
+        """Keep a finding and its evidence."""
         self.findings.append(row)
+        self.evidence.extend(evidence)
 
     def rule_run(self, row: Row) -> None:
         """Keep a rule."""

@@ -1,0 +1,77 @@
+"""Floor 3, audit: what judging a part of a source needs, and what it comes to."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from hsb_policy.engine.audit.tables import Row
+from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.policy import Policy
+from hsb_policy.engine.sources.source import Place, Rejected
+
+
+@frozen(kw_only=True)
+class Bench:
+    """Everything that judging needs: it can be sent to another process.
+
+    `rules` are the names of those that are judged; the policy may hold others besides, which may override them. `sample` are the ids
+    of the cases that are judged, where not all are.
+    """
+
+    run: str
+    policy: Policy
+    wanted: Wanted
+    rules: frozenset[str]
+    sample: frozenset[str] | None = None
+
+
+# What is written of a rule only up to a most: ("cap", rule) counts what cannot be told, ("explained", rule) what is explained of
+# what is certain, ("explained_untold", rule) of what is not.
+Used = Mapping[tuple[str, str], int]
+
+
+@frozen
+class Written:
+    """A finding to be written, and for which of its rule's limits it counts. The last cell of the row is the explanation."""
+
+    rule: str
+    capped: bool
+    explained: bool
+    row: Row
+    evidence: tuple[Row, ...] = ()
+
+    @property
+    def explanations(self) -> tuple[str, str]:
+        """The limit for its explanation."""
+        return "explained_untold" if self.capped else "explained", self.rule
+
+
+@frozen(eq=False)
+class Judged:
+    """What a part of a source came to.
+
+    `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample.
+    """
+
+    cases: tuple[tuple[str, Place], ...]
+    left_out: int
+    rejected: tuple[Rejected, ...]
+    tally: Tally
+    written: tuple[Written, ...]
+
+
+@frozen(eq=False)
+class Room:
+    """How much is still written within the limits: `used` by earlier parts, and what was taken here."""
+
+    used: Used
+    _here: Counter[tuple[str, str]] = field(factory=Counter)
+
+    def takes(self, limit: tuple[str, str], most: int) -> bool:
+        """Whether one more is within a limit; if so, it is counted."""
+        if self.used.get(limit, 0) + self._here[limit] >= most:
+            return False
+        self._here[limit] += 1
+        return True

@@ -1,0 +1,74 @@
+"""Floor 4, audit: the tables as one Excel workbook, a sheet each; a table that a sheet cannot hold goes on in the next.
+
+Cells are texts and numbers, never formulas, and what looks like one is written as in the CSV files. The workbook bears no date of its own.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types of its own
+
+from hsb_policy.engine.audit.tables import Cell, Row, Table
+from hsb_policy.reporting.audit.csv_files import TABLES, rows_of
+from hsb_policy.reporting.audit.formulas import harmless
+
+SHEET_ROWS: Final = 1_048_575  # without the heading: what Excel allows
+LONGEST: Final = 32_767  # characters of a cell, likewise
+_FIRST_DAY: Final = "1900-03-01"  # before it, Excel's days are off by one, or are no days
+_EPOCH: Final = datetime(2000, 1, 1)
+_WIDTHS: Final = {
+    "label": 44,
+    "explanation": 90,
+    "missing": 50,
+    "reason": 60,
+    "cure": 50,
+    "about": 30,
+    "why": 40,
+    "finding": 23,
+}
+
+
+def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> None:
+    """The workbook of the tables that stand in a folder as CSV."""
+    workbook = xlsxwriter.Workbook(
+        str(file),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    workbook.set_properties({"title": "Audit of case records", "created": _EPOCH})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    heading = workbook.add_format({"bold": True, "bottom": 2, "valign": "top"})
+    for table in TABLES:
+        _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
+    workbook.close()
+
+
+def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int) -> None:
+    number = 0
+    first = list(islice(rows, 1))
+    while first or not number:
+        number += 1
+        sheet = workbook.add_worksheet(table.name if number == 1 else f"{table.name}_{number}")
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(table.columns):
+            sheet.set_column(at, at, _WIDTHS.get(column.name, 16))
+        for at, name in enumerate(table.names):
+            sheet.write_string(0, at, name, heading)
+        last = 0
+        for last, row in enumerate(islice(chain(first, rows), rows_a_sheet), start=1):
+            for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+                _write_cell(sheet, last, at, cell, day if column.kind == "day" else None)
+        sheet.autofilter(0, 0, last, len(table.columns) - 1)
+        first = list(islice(rows, 1))
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:
+    if day is not None and cell is not None and str(cell) >= _FIRST_DAY:
+        sheet.write_datetime(row, column, datetime.fromisoformat(str(cell)), day)
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell)
+    elif cell is not None:
+        text = str(harmless(cell))
+        sheet.write_string(row, column, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")

@@ -1,0 +1,108 @@
+"""Floor 4, audit: in which forms an audit is written, and what each needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
+from hsb_policy.engine.audit.auditing import Audit
+from hsb_policy.engine.audit.tables import Row
+from hsb_policy.engine.errors import AuditError
+from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, csv_path
+from hsb_policy.reporting.audit.report_rows import ReportRows
+
+FORMS: Final = ("html", "excel", "csv", "parquet")
+REPORT: Final = "report.html"
+WORKBOOK: Final = "tables.xlsx"
+
+# The module of each form that needs more than the core.
+_MODULES: Final[Mapping[str, str]] = {
+    "html": "hsb_policy.reporting.audit.report",
+    "excel": "hsb_policy.reporting.audit.excel_file",
+    "parquet": "hsb_policy.backends.relational.parquet_out",
+}
+
+
+class Forms:
+    """The tables of an audit, written to a folder as they come, and in the end in the forms that are asked for.
+
+    Raises AuditError where what a form needs is not installed: before anything is judged.
+    """
+
+    def __init__(self, folder: Path, forms: Sequence[str]) -> None:
+        self.folder = folder
+        self._forms = [form for form in FORMS if form in forms]
+        self._modules = {form: _module(form) for form in self._forms if form in _MODULES}
+        self._tables = CsvFiles(folder)
+        self._shown = ReportRows()
+
+    def __enter__(self) -> Self:
+        self._tables.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._tables.__exit__(kind, fault, trace)
+
+    def finding(self, row: Row, evidence: Sequence[Row]) -> None:
+        """Take a finding and its evidence."""
+        self._tables.finding(row, evidence)
+        self._shown.finding(row, evidence)
+
+    def rejected(self, row: Row) -> None:
+        """Take one thing that is wrong with a record."""
+        self._tables.rejected(row)
+        self._shown.reject(row)
+
+    def rule_run(self, row: Row) -> None:
+        """Take a rule."""
+        self._tables.rule_run(row)
+        self._shown.rule_run(row)
+
+    def finish(self, audit: Audit) -> tuple[str, ...]:
+        """Write the forms that are made of the whole, and give the names of all files."""
+        self._tables.__exit__(None, None, None)
+        make: Mapping[str, Callable[[Audit], None]] = {
+            "html": self._report,
+            "excel": self._workbook,
+            "parquet": self._parquet,
+            "csv": lambda _: None,
+        }
+        for form in self._forms:
+            make[form](audit)
+        if "csv" not in self._forms:
+            for table in TABLES:
+                csv_path(self.folder, table).unlink()
+        return self._files()
+
+    def _files(self) -> tuple[str, ...]:
+        whole = {"html": (REPORT,), "excel": (WORKBOOK,)}
+        return tuple(
+            name for form in self._forms for name in whole.get(form, tuple(f"{table.name}.{form}" for table in TABLES))
+        )
+
+    def _report(self, audit: Audit) -> None:
+        tables = [name for name in self._files() if name != REPORT and name.startswith(("findings.", WORKBOOK))]
+        page = self._modules["html"].report_html(audit, self._shown, tables)
+        (self.folder / REPORT).write_text(page, encoding="utf-8", errors="backslashreplace")
+
+    def _workbook(self, _: Audit) -> None:
+        self._modules["excel"].write_excel(self.folder, self.folder / WORKBOOK)
+
+    def _parquet(self, _: Audit) -> None:
+        for table in TABLES:
+            columns = {column.name: column.kind for column in table.columns}
+            file = self.folder / f"{table.name}.parquet"
+            self._modules["parquet"].write_parquet(csv_path(self.folder, table), file, columns, self.folder)
+
+
+def _module(form: str) -> Any:
+    try:
+        return import_module(_MODULES[form])
+    except ModuleNotFoundError as lacking:
+        message = f"an audit as {form} needs `{lacking.name}`, which is not installed"
+        cures = ('install it: `pip install "hsb-policy[audit]"`', "or leave it out: --format csv")
+        raise AuditError(Diagnostics((Diagnostic(code="HSB-X916", message=message, help=cures),))) from None

@@ -1,0 +1,49 @@
+"""Floor 4, audit: the first findings of each rule, kept for the report while all of them are written to tables."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Row, Table
+
+SHOWN: Final = 25  # findings of a rule in the report
+UNTOLD: Final = 5  # and so many that cannot be told
+REJECTED_SHOWN: Final = 100  # rows of rejected records
+
+Named = dict[str, Any]
+
+
+@frozen
+class ReportRows:
+    """What the report shows row by row: bounded, whatever the number of findings."""
+
+    rules: list[Named] = field(factory=list)
+    rejected: list[Named] = field(factory=list)
+    _definite: dict[str, list[Named]] = field(factory=dict)
+    _untold: dict[str, list[Named]] = field(factory=dict)
+
+    def finding(self, row: Row, evidence: Sequence[Row]) -> None:
+        """Keep a finding if it is among the first of its rule."""
+        named = _named(FINDINGS, row)
+        is_untold = named["status"] == "cannot_tell"
+        of_rule = (self._untold if is_untold else self._definite).setdefault(str(named["rule"]), [])
+        if len(of_rule) < (UNTOLD if is_untold else SHOWN):
+            of_rule.append({**named, "evidence": [_named(EVIDENCE, fact) for fact in evidence]})
+
+    def reject(self, row: Row) -> None:
+        """Keep one thing that is wrong with a record, if it is among the first."""
+        if len(self.rejected) < REJECTED_SHOWN:
+            self.rejected.append(_named(REJECTED, row))
+
+    def rule_run(self, row: Row) -> None:
+        """Keep a rule."""
+        self.rules.append(_named(RULES_RUN, row))
+
+    def of_rule(self, rule: str) -> list[Named]:
+        """The findings of a rule that are shown: what is certain first, then the first of what cannot be told."""
+        return [*self._definite.get(rule, []), *self._untold.get(rule, [])]
+
+
+def _named(table: Table, row: Row) -> Named:
+    return dict(zip(table.names, row, strict=True))

@@ -1,0 +1,172 @@
+"""The tables of an audit in each form: the same rows, nothing that a spreadsheet would work out, the same bytes each time."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+
+from hsb_policy.engine.audit.auditing import audit
+from hsb_policy.engine.audit.tables import FINDINGS
+from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.errors import AuditError
+from hsb_policy.engine.sources.opening import open_source
+from hsb_policy.reporting.audit import forms as forms_module
+from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, rows_of
+from hsb_policy.reporting.audit.excel_file import write_excel
+from hsb_policy.reporting.audit.forms import FORMS, Forms
+from tests.unit.engine.audit.small import case, policy, read_csv, write_cases
+
+EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''+"]
+
+
+def cases() -> list[dict[str, Any]]:
+    """Cases that were done late, never, or cannot be told, with ids that look like formulas; and one that cannot be read."""
+    evil = [case(id_, children=[{"id": "=C1"}], incidents=[_incident("=C1")]) for id_ in EVIL]
+    return [*evil, case("A1", made="2025-04-01"), case("A2", on=None), {"case_id": "=A3"}]
+
+
+def _incident(child: str) -> dict[str, Any]:
+    return {"id": "@I1", "child": child, "on": "2025-03-01", "written": False}
+
+
+def written(folder: Path, forms: Sequence[str] = FORMS) -> Path:
+    """The folder of an audit of these cases."""
+    out = folder / "out"
+    out.mkdir()
+    with (
+        open_source(write_cases(folder / "cases", cases()), policy().compiled.schema) as source,
+        Forms(out, forms) as to,
+    ):
+        done = audit(policy(), source, to, run="run-test", wanted=Wanted())
+        to.finish(done)
+    return out
+
+
+def parquet_rows(file: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names and the rows of a Parquet file."""
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT * FROM '{file}'")
+        return [name for name, *_ in found.description or ()], found.fetchall()
+
+
+def test_each_form_has_its_files(tmp_path: Path) -> None:
+    """A table is a file of the form's own name; a workbook and a report have all of them."""
+    names = {path.name for path in written(tmp_path).iterdir()}
+
+    tables = ["findings", "evidence", "rules_run", "rejected"]
+    assert names == {"report.html", "tables.xlsx", *(f"{t}.{form}" for t in tables for form in ("csv", "parquet"))}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_alone_leaves_nothing_else(form: str, tmp_path: Path) -> None:
+    """What was needed on the way is not left lying there."""
+    suffixes = {"html": ".html", "excel": ".xlsx", "csv": ".csv", "parquet": ".parquet"}
+
+    assert {path.suffix for path in written(tmp_path, [form]).iterdir()} == {suffixes[form]}
+
+
+def test_csv_and_excel_have_no_cell_that_is_a_formula(tmp_path: Path) -> None:
+    """A cell that begins with =, +, -, @, tab or return has a mark before it; the mark can be taken away again."""
+    out = written(tmp_path)
+    risky = tuple("=+-@\t\r")
+
+    for table in TABLES:
+        assert not [c for row in read_csv(out / f"{table.name}.csv") for c in row.values() if c.startswith(risky)]
+        assert not [c for row in rows_of(out, table) for c in row if isinstance(c, str) and c.startswith("'=C1")]
+    for sheet in load_workbook(out / "tables.xlsx"):
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type == "f"]
+        assert not [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith(risky)]
+    assert set(EVIL) <= {row[2] for row in rows_of(out, FINDINGS)}
+
+
+def test_parquet_has_the_texts_as_they_were_recorded(tmp_path: Path) -> None:
+    """No mark in Parquet, where nothing works out a formula; days are days, numbers numbers, and what there is none of is null."""
+    names, rows = parquet_rows(written(tmp_path) / "findings.parquet")
+    by_case = {row[names.index("case_id")]: dict(zip(names, row, strict=True)) for row in rows}
+
+    assert set(EVIL) <= set(by_case)
+    late = by_case["A1"]
+    assert (late["as_at"], late["trigger_date"]) == (datetime.date(2025, 6, 30), datetime.date(2025, 3, 1))
+    assert (late["days_late"], late["severity"]) == (21, None)
+
+
+def test_all_forms_have_the_same_rows(tmp_path: Path) -> None:
+    """CSV, Parquet and Excel tell the same, row by row and in the same order."""
+    out = written(tmp_path)
+    book = load_workbook(out / "tables.xlsx", read_only=True)
+
+    for table in TABLES:
+        names, parquet = parquet_rows(out / f"{table.name}.parquet")
+        rows = [tuple(None if c is None else str(c) for c in row) for row in rows_of(out, table)]
+        sheet = [
+            tuple(None if c is None else _plain(c) for c in row) for row in book[table.name].iter_rows(values_only=True)
+        ]
+        assert tuple(names) == table.names == sheet[0]
+        assert [tuple(None if c is None else str(c) for c in row) for row in parquet] == rows
+        assert sheet[1:] == rows
+
+
+def _plain(cell: Any) -> str:
+    text = cell.date().isoformat() if isinstance(cell, datetime.datetime) else str(cell)
+    return text[1:] if text.startswith(("'=", "'+", "'-", "'@", "''")) else text
+
+
+def test_every_form_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    """Written twice, no file bears the time or the place."""
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.mkdir()
+    second.mkdir()
+
+    one, other = written(first), written(second)
+
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
+
+
+def test_a_table_that_a_sheet_cannot_hold_goes_on_in_the_next(tmp_path: Path) -> None:
+    """No row is lost at Excel's limit: each sheet has its own heading."""
+    with CsvFiles(tmp_path) as tables:
+        for number in range(7):
+            tables.rejected(("run", number, "place", None, None, "HSB-D500", "reason", "cure"))
+
+    write_excel(tmp_path, tmp_path / "tables.xlsx", rows_a_sheet=3)
+
+    book = load_workbook(tmp_path / "tables.xlsx")
+    sheets = [name for name in book.sheetnames if name.startswith("rejected")]
+    assert sheets == ["rejected", "rejected_2", "rejected_3"]
+    assert [book[name].max_row for name in sheets] == [4, 4, 2]
+    assert [row[1] for name in sheets for row in book[name].iter_rows(min_row=2, values_only=True)] == list(range(7))
+    assert {book[name]["A1"].value for name in sheets} == {"run"}
+
+
+def test_a_cell_longer_than_excel_allows_is_cut_with_a_sign(tmp_path: Path) -> None:
+    """Excel would take the whole file for damaged; the text is whole in the other forms."""
+    with CsvFiles(tmp_path) as tables:
+        tables.rejected(("run", 1, "p" * 40_000, None, None, "HSB-D500", "reason", "cure"))
+
+    write_excel(tmp_path, tmp_path / "tables.xlsx")
+
+    cell = load_workbook(tmp_path / "tables.xlsx")["rejected"]["C2"].value
+    assert len(cell) == 32_767
+    assert cell.endswith("…")
+
+
+@pytest.mark.parametrize("form", ["html", "excel", "parquet"])
+def test_without_the_extra_the_command_says_what_to_install(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line that names what is lacking and how to get it, before anything is judged."""
+
+    def lacking(name: str) -> Any:
+        raise ModuleNotFoundError(name="jinja2")
+
+    monkeypatch.setattr(forms_module, "import_module", lacking)
+
+    with pytest.raises(AuditError) as refused:
+        Forms(tmp_path, [form])
+
+    assert "hsb-policy[audit]" in refused.value.diagnostics.items[0].help[0]
