@@ -41,13 +41,14 @@ _ROLES: Final = {
 
 @frozen(kw_only=True)
 class Evidence:
-    """A fact as a row of a table: what it is evidence of, the record's kind and id, the field, the value in words."""
+    """A fact as a row of a table: what it is evidence of, the record's kind and id, the field, the value in words; and the fact."""
 
     role: str
     record: str
     id: str
     field: str
     value: str
+    fact: UsedFact
 
 
 @frozen(kw_only=True)
@@ -190,7 +191,12 @@ def _rows(role: str, reasons: Iterable[Reason], missing: set[str], told: set[str
 
 def _row(role: str, fact: UsedFact) -> Evidence:
     return Evidence(
-        role=role, record=fact.kind, id=fact.id or fact.record, field=fact.field or "", value=value_in_words(fact)
+        role=role,
+        record=fact.kind,
+        id=fact.id or fact.record,
+        field=fact.field or "",
+        value=value_in_words(fact),
+        fact=fact,
     )
 
 

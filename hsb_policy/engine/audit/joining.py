@@ -65,7 +65,7 @@ class Joined:
         if one.capped and not self._is_within(("cap", one.rule), self.wanted.cap):
             return
         self.written[one.rule] += 1
-        if one.explained and not self._is_within(one.explanations, self.wanted.explained):
+        if one.explained and not self._is_within(one.explanations, self.wanted.most_explained(one.capped)):
             self.sink.finding((*one.row[:-1], None), ())
         else:
             self.sink.finding(one.row, one.evidence)

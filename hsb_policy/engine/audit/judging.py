@@ -18,6 +18,7 @@ from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written
+from hsb_policy.engine.audit.evidence import evidence_row
 from hsb_policy.engine.audit.finding import (
     Dated,
     Since,
@@ -30,9 +31,11 @@ from hsb_policy.engine.audit.finding import (
 )
 from hsb_policy.engine.audit.standing_outcomes import Rules, rules_of, standing_of
 from hsb_policy.engine.audit.subjects import Subjects
+from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
 from hsb_policy.engine.audit.wanted import CAPPED, with_stronger
 from hsb_policy.engine.decide import reference_rows
+from hsb_policy.engine.explaining_findings import finding_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
 from hsb_policy.values import days
 
@@ -171,15 +174,20 @@ class _OneCase:
 
     def _written(self, standing: Standing, when: Dated, capped: bool) -> Written:
         wanted, limit = self.judge.bench.wanted, "explained_untold" if capped else "explained"
-        explained = self.room.takes((limit, standing.rule), wanted.explained)
+        explained = self.room.takes((limit, standing.rule), wanted.most_explained(capped))
         outcome = self._rules.outcome_of(standing)
         if capped or explained or wanted.everything:
             outcome = self._told(outcome)
-        run, id_ = self.judge.bench.run, finding_id(self.case.case_id, outcome.rule, outcome.about)
+        run, id_ = self.judge.bench.run, self._id(outcome)
+        paragraph, evidence = self._explained(id_, outcome) if explained else (None, ())
+        row = finding_row(run, id_, self.case, outcome, when, paragraph)
+        return Written(standing.rule, capped, explained, row, evidence)
+
+    def _id(self, outcome: Outcome) -> str:
+        """What the finding is known by: two of one rule about the same are told apart."""
+        id_ = finding_id(self.case.case_id, outcome.rule, outcome.about)
         among, self._ids[id_] = self._ids[id_], self._ids[id_] + 1
-        if among:
-            id_ = finding_id(self.case.case_id, outcome.rule, outcome.about, among)
-        return Written(standing.rule, capped, explained, finding_row(run, id_, self.case, outcome, when))
+        return finding_id(self.case.case_id, outcome.rule, outcome.about, among) if among else id_
 
     def _told(self, outcome: Outcome) -> Outcome:
         """The outcome as the interpreter has it, with all that is missing; where that fails, as it is."""
@@ -189,3 +197,13 @@ class _OneCase:
             return outcome
         same = (o for o in decision.outcomes if o.rule == outcome.rule and o.about == outcome.about)
         return next(same, outcome)
+
+    def _explained(self, id_: str, outcome: Outcome) -> tuple[str | None, tuple[Row, ...]]:
+        """Why the outcome is so, in one paragraph, and the facts that show it; nothing where the rule cannot be worked out again."""
+        try:
+            [explanation] = self._decision.explain(outcome)
+        except Exception:  # as above
+            return None, ()
+        found = finding_of(explanation, self.judge.policy)
+        rows = (evidence_row(self.judge.bench.run, id_, e, self.judge.policy.schema) for e in found.evidence)
+        return found.paragraph, tuple(rows)

@@ -12,7 +12,8 @@ from hsb_policy.core import ir
 FINDINGS: Final = frozenset({"not_met", "departed", "failed", "met_late"})
 CAPPED: Final = "cannot_tell"
 CAP: Final = 200  # of what cannot be told, for each rule
-EXPLAINED: Final = 100  # of what is certain, and as many of what cannot be told, for each rule
+EXPLAINED: Final = 100  # of what is certain, for each rule
+_UNTOLD_AS_MANY: Final = 5  # of what cannot be told a fifth: the row itself says which facts are missing
 
 
 @frozen(kw_only=True)
@@ -35,6 +36,10 @@ class Wanted:
     def writes(self, status: str) -> bool:
         """Whether each outcome of this status is written."""
         return self.everything or status in FINDINGS
+
+    def most_explained(self, capped: bool) -> int:
+        """How many of a rule are explained: of what is certain, or of what cannot be told."""
+        return -(-self.explained // _UNTOLD_AS_MANY) if capped else self.explained
 
     def caps(self, status: str) -> bool:
         """Whether the first outcomes of this status are written, up to the cap of their rule."""

@@ -11,13 +11,13 @@ from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hsb_policy.core import ir
+from hsb_policy.core.words import day_in_words, listed, natural
 from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.subjects import authority_labels
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally, percent_in_time
 from hsb_policy.engine.audit.wanted import CAPPED
 from hsb_policy.reporting.audit.charts import RANGES, columns, in_ranges, quantile, spark
 from hsb_policy.reporting.audit.report_rows import SHOWN, UNTOLD, Named, ReportRows
-from hsb_policy.reporting.words import day_in_words, natural
 
 ROOM: Final = "hsb_policy.reporting.audit"
 MONTHS: Final = 24  # the last ones with anything in them; those before are added up
@@ -56,7 +56,11 @@ def report_html(audit: Audit, rows: ReportRows, tables: Sequence[str]) -> str:
     )
     places = authority_labels(audit.policy.schema)
     environment.filters.update(
-        number=_number, day=day_in_words, words=_spaced, place=lambda name: places.get(name) or _spaced(name)
+        number=_number,
+        day=day_in_words,
+        words=_spaced,
+        listed=listed,
+        place=lambda name: places.get(name) or _spaced(name),
     )
     style, script = _part("report.css"), _part("report.js")
     rules = [_rule(audit, rows, row) for row in rows.rules]

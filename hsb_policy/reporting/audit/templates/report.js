@@ -30,7 +30,4 @@
   form.addEventListener("reset", () => window.setTimeout(show, 0));
   form.hidden = false;
   show();
-  window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("section.rule details")) { details.open = true; }
-  });
 })();

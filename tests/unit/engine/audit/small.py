@@ -44,6 +44,7 @@ record Referral in referrals as referral
     .id       text
     .incident Incident
     .made_on  open date
+    .worker   text
 case
     .closed_on open date
     .case_id text
@@ -73,13 +74,27 @@ check birth_date_is_recorded "The date of birth is recorded"
     fails when child.birth_date is not recorded
 """
 
+ON_TEXTS = """
+check worker_is_recorded_twice "One worker made two referrals, or one"
+    cites S003
+    query
+    for each referral in referrals where referral.worker is recorded
+    fails when some other in referrals has other.worker is referral.worker
+
+check lives_elsewhere "The child has lived under another authority"
+    cites S003
+    query
+    for each child in children
+    fails when some residence in child.residences has residence.authority is not one of stoke, staffs
+"""
+
 
 @cache
-def policy() -> Policy:
-    """The small policy."""
+def policy(more: str = "") -> Policy:
+    """The small policy, with more rules."""
     folder = Path(mkdtemp()) / "small"
     folder.mkdir()
-    (folder / "small.policy").write_text(TEXT, encoding="utf-8")
+    (folder / "small.policy").write_text(TEXT + more, encoding="utf-8")
     return load(folder)
 
 
@@ -157,11 +172,13 @@ def write_cases(folder: Path, cases: Sequence[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def audited(folder: Path, cases: Sequence[Mapping[str, Any]], wanted: Wanted | None = None, jobs: int = 1) -> Done:
-    """The audit of some cases by the small policy."""
+def audited(
+    folder: Path, cases: Sequence[Mapping[str, Any]], wanted: Wanted | None = None, jobs: int = 1, more: str = ""
+) -> Done:
+    """The audit of some cases by the small policy, with more rules."""
     rows = Rows()
     with open_source(write_cases(folder, cases), policy().compiled.schema) as source:
-        done = audit(policy(), source, rows, run="run-test", wanted=wanted or Wanted(), jobs=jobs)
+        done = audit(policy(more), source, rows, run="run-test", wanted=wanted or Wanted(), jobs=jobs)
     return Done(done, rows)
 
 
