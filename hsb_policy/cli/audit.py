@@ -132,10 +132,10 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
             folder.keep({"run": done.run})
     except KeyboardInterrupt:
         line.clear()
-        _tell_stopped(out)
+        fail(stopped(str(out)))
     except OSError as fault:
         line.clear()
-        _tell_full(out, fault)
+        fail(_unwritten(out, fault))
     except HsbPolicyError as fault:
         line.clear()
         fail(fault)
@@ -175,18 +175,24 @@ def _interrupt(_: int, __: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _tell_stopped(out: Path) -> NoReturn:
+def stopped(out: str) -> AuditError:
+    """An audit that was stopped before its end."""
     message = f"the audit was stopped before its end; nothing of it was written to `{out}`"
-    _end("HSB-X914", message, "run the same command again to begin anew")
+    return _fault("HSB-X914", message, "run the same command again to begin anew")
 
 
-def _tell_full(out: Path, fault: OSError) -> NoReturn:
+def disk_full(out: str) -> AuditError:
+    """A disk that ran full while an audit was written."""
+    message = f"the disk that holds `{out}` is full; nothing of the audit is left there"
+    return _fault("HSB-X912", message, "make room, or give a folder on another disk with --out")
+
+
+def _unwritten(out: Path, fault: OSError) -> AuditError:
     if fault.errno in _FULL:
-        message = f"the disk that holds `{out}` is full; nothing of the audit is left there"
-        _end("HSB-X912", message, "make room, or give a folder on another disk with --out")
+        return disk_full(str(out))
     message = f"the audit could not be written: {fault.strerror or type(fault).__name__}; nothing of it is left"
-    _end("HSB-X910", message, "give another folder with --out")
+    return _fault("HSB-X910", message, "give another folder with --out")
 
 
-def _end(code: str, message: str, cure: str) -> NoReturn:
-    fail(AuditError(Diagnostics((Diagnostic(code=code, message=message, help=(cure,)),))))
+def _fault(code: str, message: str, cure: str) -> AuditError:
+    return AuditError(Diagnostics((Diagnostic(code=code, message=message, help=(cure,)),)))

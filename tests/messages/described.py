@@ -3,18 +3,30 @@
 import io
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from hsb_policy import load
+from hsb_policy.cli.audit import disk_full, stopped
 from hsb_policy.cli.main import main
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.render import render_all
 from hsb_policy.diagnostics.source import SourceFile
+from hsb_policy.engine.audit.auditing import audit
+from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.audit.working import ENDED
 from hsb_policy.engine.case_records import MOST_RECORDS
 from hsb_policy.engine.case_text import LARGEST, parse_case_text
 from hsb_policy.engine.cases import load_case
+from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.mending import unwritable
+from hsb_policy.engine.sources.source import Source
 from hsb_policy.frontend.parse import MAX_DECLARATIONS, MAX_FILE, MAX_MISTAKES
 from hsb_policy.frontend.pipeline import compile_policy
+from hsb_policy.reporting.audit.csv_files import CsvFiles
+from hsb_policy.reporting.audit.folder import OutputFolder
+from hsb_policy.reporting.audit.forms import not_installed
 from tests.messages.telling import EXAMPLE, schema
 
 
@@ -55,6 +67,33 @@ def _too_many_records() -> str:
     return render_all(load_case(case, schema())[1])
 
 
+def _of_folder(holds: str = "", *, twice: bool = False) -> str:
+    """What is told where an audit was to write to a folder that holds this, or to one that is being written."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "march"
+        if holds:
+            out.mkdir()
+            (out / holds).touch()
+        try:
+            with OutputFolder(out):
+                if twice:
+                    with OutputFolder(out):
+                        pass
+        except AuditError as refused:
+            return refused.as_text()
+    return ""
+
+
+def _no_such_rule() -> str:
+    """A rule to audit that is misspelt."""
+    source = Source("cases", "files", lambda: iter(()))
+    try:
+        audit(load("hsb"), source, CsvFiles(Path()), run="run", wanted=Wanted(rules=("under_13_always_refered",)))
+    except AuditError as refused:
+        return refused.as_text()
+    return ""
+
+
 DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
     "HSB-D506": lambda: _of_case(b"[" * 101 + b"]" * 101),
@@ -67,5 +106,12 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-S126": lambda: _of_policy("use\n" * (MAX_MISTAKES + 7), "HSB-S126"),
     "HSB-X900": lambda: _of_fault(RecursionError()),
     "HSB-X901": lambda: _of_fault(KeyError()),
+    "HSB-X910": lambda: _of_folder("notes.docx"),
+    "HSB-X911": lambda: _of_folder(twice=True),
+    "HSB-X912": lambda: disk_full("march").as_text(),
+    "HSB-X913": lambda: AuditError(Diagnostics((ENDED,))).as_text(),
+    "HSB-X914": lambda: stopped("march").as_text(),
+    "HSB-X915": _no_such_rule,
+    "HSB-X916": lambda: not_installed("excel", "xlsxwriter").as_text(),
 }
 """The code, and what makes its message, as it is printed."""

@@ -54,7 +54,7 @@ def judged_parts(judge: Judge, parts: list[Part], used: Used, jobs: int) -> Iter
             )  # not as an argument: a process that dies before it has read that is never noticed
         yield from _in_order(workers, parts, used)
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise AuditError(Diagnostics((_ENDED,))) from None
+        raise AuditError(Diagnostics((ENDED,))) from None
     finally:
         for worker in workers:
             worker.process.terminate()
@@ -145,7 +145,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.raise_signal(asked[0])
 
 
-_ENDED: Final = Diagnostic(
+ENDED: Final = Diagnostic(
     code="HSB-X913",
     message="a working process of the audit ended before its time, perhaps because memory ran out",
     help=("run it again with `--jobs 1`",),

@@ -103,6 +103,11 @@ def _module(form: str) -> Any:
     try:
         return import_module(_MODULES[form])
     except ModuleNotFoundError as lacking:
-        message = f"an audit as {form} needs `{lacking.name}`, which is not installed"
-        cures = ('install it: `pip install "hsb-policy[audit]"`', "or leave it out: --format csv")
-        raise AuditError(Diagnostics((Diagnostic(code="HSB-X916", message=message, help=cures),))) from None
+        raise not_installed(form, lacking.name or form) from None
+
+
+def not_installed(form: str, library: str) -> AuditError:
+    """A form that needs a library which is not there."""
+    message = f"an audit as {form} needs `{library}`, which is not installed"
+    cures = ('install it: `pip install "hsb-policy[audit]"`', "or leave it out: `--format csv`")
+    return AuditError(Diagnostics((Diagnostic(code="HSB-X916", message=message, help=cures),)))
