@@ -38,7 +38,23 @@ __all__ = [
     "ReadingError",
     "Standing",
     "check",
+    "format_source",
     "load",
     "to_document",
     "to_json",
 ]
+
+
+def format_source(text: str, name: str = "<text>") -> str:
+    """The text of a policy file in the one layout of the language, as `hsb-policy fmt` writes it; `name` is for messages.
+
+    Only the space between words changes: words, their order and comments stay. Raises PolicyLoadError where the text has
+    mistakes in its form.
+
+    >>> print(format_source('party   team\\n  "the team"'), end="")
+    party team "the team"
+    """
+    # Imported here, so that who only decides does not wait for the parser.
+    from hsb_policy.formatting.layout import format_source as laid_out  # noqa: PLC0415
+
+    return laid_out(text, name)

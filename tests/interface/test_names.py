@@ -2,6 +2,8 @@
 
 import inspect
 import re
+import subprocess
+import sys
 from importlib.resources import files
 from typing import Any
 
@@ -38,6 +40,7 @@ INTERFACE = {
     "ReadingError": "diagnostics, files, as_text(self) -> str",
     "Standing": "rule, about, status, severity, value, due, done_on, overridden_by, branch",
     "check": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = ()) -> PolicyCheck",
+    "format_source": "(text: str, name: str = '<text>') -> str",
     "load": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = (), readings: Mapping[str, Any] | None = None) -> Policy",
     "to_document": "(decision: Decision, *, everything: bool = False) -> dict[str, Any]",
     "to_json": "(decision: Decision, *, everything: bool = False) -> str",
@@ -88,6 +91,14 @@ def test_each_name_says_what_it_is(name: str) -> None:
     assert all(inspect.getdoc(m) for m in public)
     if not inspect.isclass(thing) or name == "Policy":
         assert all(">>>" in (m.__doc__ or "") for m in public), name
+
+
+def test_importing_the_library_imports_no_parser() -> None:
+    """Who only decides waits for neither the parser nor the layout of texts, nor for anything that is an extra."""
+    program = "import sys, hsb_policy; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert not {"lark", "hsb_policy.frontend", "hypothesis", "pytest", "duckdb", "rich"} & set(done.stdout.split())
 
 
 def test_the_types_are_published() -> None:
