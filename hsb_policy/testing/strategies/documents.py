@@ -41,11 +41,13 @@ class Pools:
     texts: Sequence[str] = ("W1", "W2", "H1", "H2")
     questions: Sequence[str] = ()
     statements: Sequence[str] = ()
+    numbers: Sequence[int] = tuple(range(41))
     most: int = 2  # records of a list
-    known: int = 6  # one fact in so many is missing
+    missing: float = 0.14  # the share of facts that are missing
 
 
 KEEP: Final = ("case_id", "as_at", "id")
+WHOLE: Final = len("2025-03-01")
 
 
 @st.composite
@@ -60,6 +62,7 @@ class _Document:
         self._schema = schema
         self._pools = pools
         self._ids: dict[str, list[str]] = {}
+        self._embedded = 0  # records within others that have an id of their own
 
     def whole(self) -> dict[str, Any]:
         case = self._schema.records[CASE]
@@ -69,7 +72,7 @@ class _Document:
             self._ids[record.name] = (
                 [f"{record.name[:3]}{at}" for at in range(number)] if record.has_id else [""] * number
             )
-        skipped = {r.name for r in listed if self._draw(st.integers(0, 9)) == 0}
+        skipped = {r.name for r in listed if self._is_missing()}
         for name in skipped:
             self._ids[name] = []
         document: dict[str, Any] = {"case_id": "T", "as_at": self._day()}
@@ -91,13 +94,23 @@ class _Document:
 
     def _record(self, record: RecordDef, id_: str = "") -> dict[str, Any]:
         filled = {name: self._perhaps(field, record) for name, field in record.fields.items() if name not in KEEP}
-        return {"id": id_, **filled} if record.has_id else filled
+        if not record.has_id:
+            return filled
+        if not id_:
+            self._embedded += 1
+            id_ = f"{record.name[:3]}-{self._embedded}"
+        return {"id": id_, **filled}
 
     def _perhaps(self, field: FieldDef, record: RecordDef | None = None) -> Any:
-        open_ended = getattr(field.type, "open", False)
-        if not self._draw(st.integers(0, 2 if open_ended else self._pools.known)):
+        if self._is_missing():
             return self._draw(st.sampled_from((None, None, "unknown")))
+        if getattr(field.type, "open", False) and not self._draw(st.integers(0, 2)):
+            return None  # not yet
         return self._value(field.type, field, record)
+
+    def _is_missing(self) -> bool:
+        # At the end of the range, so that what Hypothesis shrinks to is a fact that is known.
+        return bool(self._draw(st.integers(0, 999)) >= 1000 - round(self._pools.missing * 1000))
 
     def _day(self) -> str:
         return str(self._draw(st.sampled_from(self._pools.days)))
@@ -109,11 +122,11 @@ class _Document:
             case AnswerType():
                 return self._draw(st.sampled_from((True, False, "as said")))
             case NumberType():
-                return self._draw(st.integers(0, 40))
+                return self._draw(st.sampled_from(self._pools.numbers))
             case DayType():
-                if record is not None and record.age_field == field.name:
-                    return self._draw(st.sampled_from(self._pools.births))
-                return self._day()
+                is_birth = record is not None and record.age_field == field.name
+                pool = self._pools.births if is_birth else (*self._pools.days, *self._pools.partial)
+                return self._draw(st.sampled_from([day for day in pool if kind.partial or len(day) == WHOLE]))
             case MomentType():
                 return self._day() + self._draw(st.sampled_from(("T10:30", "T22:00")))
             case CodeType():
