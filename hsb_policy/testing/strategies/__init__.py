@@ -11,7 +11,7 @@
         decision = POLICY.decide(document)
         ...
 
-`case_documents` and `readings` are published: COMPATIBILITY.md says what is promised of them. The other modules make random
+`case_documents` and `readings` are published. The other modules make random
 policies, for those who work on the language itself. Hypothesis is imported in this package only; it is no dependency of the
 library (`pip install "hsb-policy[testing]"`).
 """
