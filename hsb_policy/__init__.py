@@ -8,7 +8,7 @@
 '{"format":"hsb-policy/decision/1",'
 
 Unknown is never no: what cannot be told is said, with the facts that are missing. Software asks, explains and cites; people
-decide. The names below are the whole interface.
+decide. The names below are the whole interface; COMPATIBILITY.md says what is promised of them.
 """
 
 from hsb_policy.core.case import Case

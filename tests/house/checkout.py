@@ -12,6 +12,7 @@ TOP = frozenset(
         ".pre-commit-hooks.yaml",
         "ARCHITECTURE.md",
         "CHANGELOG.md",
+        "COMPATIBILITY.md",
         "CONTRIBUTING.md",
         "DECISIONS.md",
         "Makefile",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.checkout import ROOT
 
-DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "COMPATIBILITY.md", "CONTRIBUTING.md"]
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 # Made by `make setup`, not part of the project; and the first word of every document format.
