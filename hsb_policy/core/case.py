@@ -11,6 +11,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from hsb_policy.core.schema import Schema
+
 
 @frozen(eq=False)
 class Record:
@@ -33,10 +35,11 @@ class Record:
 
 @frozen(eq=False)
 class Case:
-    """A whole case: `root` has the case's own facts and its lists as facts."""
+    """A whole case: `root` has the case's own facts and its lists as facts; `schema` is the vocabulary that it was read by."""
 
     case_id: str
     as_at: int
     digest: str
     root: Record
     source: Mapping[str, Any] = field(repr=False)  # the file's own JSON, for export and replay
+    schema: Schema = field(repr=False)

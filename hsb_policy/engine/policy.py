@@ -22,6 +22,7 @@ from hsb_policy.engine.packs import Pack, head_of, packs_for
 from hsb_policy.engine.policy_files import read_policy_files
 from hsb_policy.engine.readings import Readings, choose
 from hsb_policy.engine.source_words import SourceWords
+from hsb_policy.values.days import show_day
 
 
 class Program(Protocol):
@@ -178,10 +179,12 @@ class Policy:
         return self._compiled_program().standings(self._case_of(document, as_at))
 
     def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
-        if isinstance(document, Case) and as_at is None:
+        if not isinstance(document, Case):
+            return self.case(document, as_at=as_at)
+        if as_at is None and document.schema is self.compiled.schema:
             return document
-        source = document.source if isinstance(document, Case) else document  # read again, for another day
-        return self.case(source, as_at=as_at)
+        # Read again: for another day, or because it was read by the vocabulary of another policy.
+        return self.case(document.source, as_at=as_at or show_day(document.as_at))
 
     def _compiled_program(self) -> Program:
         if self._program.program is None:

@@ -34,7 +34,7 @@ def _listed(head: str) -> set[str]:
 
 def test_the_names_are_those_of_the_library() -> None:
     """The names of the interface, of the strategies and of the settings stand in the page, and no others."""
-    assert _row("hsb_policy") == set(hsb_policy.__all__)
+    assert _row("hsb_policy") == set(hsb_policy.__all__), "a name of the interface stands in COMPATIBILITY.md"
     assert _row("hsb_policy.testing.strategies") == set(strategies.__all__)
     assert _row("settings of pytest") == {pytest_plugin.PACKS, pytest_plugin.BASE}
     assert _row("commands") == set(COMMANDS)

@@ -56,6 +56,18 @@ def test_eight_threads_decide_as_one() -> None:
     assert len(set(alone)) == len(alone) // 4  # cases and readings do differ
 
 
+def test_eight_threads_ask_for_statuses_as_one() -> None:
+    """The functions that are written on first use are written for all threads that ask at once, and give what they give alone."""
+    alone = [POLICY.with_readings(readings).statuses(case) for case in CASES for readings in READINGS]
+    policies = [POLICY.with_readings(readings) for readings in READINGS]  # nothing is written for these yet
+    work = [(policy, case) for case in CASES for policy in policies]
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        together = list(threads.map(lambda job: job[0].statuses(job[1]), work))
+
+    assert together == alone
+
+
 def test_threads_may_load_at_once_when_nothing_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight threads load two policies with an empty cache: each gets the one that it asked for, whole."""
     monkeypatch.setenv(cache.PLACE, str(tmp_path / "cache"))
@@ -105,6 +117,19 @@ def test_a_case_that_was_read_is_judged_on_the_day_given() -> None:
 
     assert POLICY.decide(case, as_at="2031-01-01").as_at == "2031-01-01"
     assert to_json(POLICY.decide(case, as_at="2031-01-01")) == to_json(POLICY.decide(CASES[0], as_at="2031-01-01"))
+
+
+def test_a_case_that_another_policy_read_is_read_again(tmp_path: Path) -> None:
+    """A case is what the vocabulary says it is: given to another policy, it follows that one's, or is refused in words."""
+    (tmp_path / "p.policy").write_text(SMALL, encoding="utf-8")
+    ours = load(tmp_path)
+    glad = ours.case(
+        {"case_id": "A", "as_at": "2025-03-20", "children": [{"id": "C1", "glad": True}]}, as_at="2025-03-21"
+    )
+
+    assert load(tmp_path).decide(glad).as_at == "2025-03-21"
+    with pytest.raises(CaseError, match=r"children\[0\]\.glad: error HSB-D520"):
+        POLICY.decide(glad)
 
 
 # ---- what can be chosen ---------------------------------------------------------------------------------------------
