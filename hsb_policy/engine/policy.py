@@ -1,7 +1,9 @@
 """Floor 3: a policy ready to decide cases. Immutable, and safe to share between threads."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from attrs import define, evolve, field, frozen
@@ -37,6 +39,7 @@ class _Written:
     """The policy as Python functions, once somebody has asked for them. A copy sent to another process writes its own."""
 
     program: Program | None = None
+    writing: AbstractContextManager[object] = field(factory=Lock)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Written, ()
@@ -187,12 +190,13 @@ class Policy:
         return self.case(document.source, as_at=as_at or show_day(document.as_at))
 
     def _compiled_program(self) -> Program:
-        if self._program.program is None:
-            # Imported only here: who decides one case pays nothing for what many cases need.
-            from hsb_policy.backends.compiled.program import compile_program  # noqa: PLC0415
+        with self._program.writing:  # of several threads that ask first, one writes
+            if self._program.program is None:
+                # Imported only here: who decides one case pays nothing for what many cases need.
+                from hsb_policy.backends.compiled.program import compile_program  # noqa: PLC0415
 
-            self._program.program = compile_program(self.compiled, self.readings.values, self._rows)
-        return self._program.program
+                self._program.program = compile_program(self.compiled, self.readings.values, self._rows)
+            return self._program.program
 
 
 @frozen(eq=False)
