@@ -62,6 +62,9 @@ class Policy:
     _words: SourceWords = field(repr=False, factory=SourceWords)
     _program: _Written = field(init=False, repr=False, factory=_Written)
 
+    def __repr__(self) -> str:
+        return f"Policy({self.name!r}, digest={self.digest!r})"
+
     @property
     def name(self) -> str:
         """The policy's name."""

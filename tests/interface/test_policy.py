@@ -1,6 +1,7 @@
 """A policy as those use it who embed it: loaded once, asked what can be chosen, given to many threads."""
 
 import pickle
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,15 @@ def test_the_packs_of_a_policy_are_told() -> None:
 
     assert (pack.name, pack.title, pack.policy) == ("local_timescales", "Local timescales (an example)", "hsb")
     assert [(p.name, p.added) for p in POLICY.packs] == [("working_together", False)]
+
+
+def test_what_is_shown_of_a_policy_and_a_case_may_be_logged() -> None:
+    """A policy shows its name and digest; a case its id, its day and its digest, and nothing of what it says."""
+    case = POLICY.case(ROOT / "examples" / "cases" / "year_of_birth_only.json")
+
+    assert repr(POLICY) == f"Policy('hsb', digest='{POLICY.digest}')"
+    assert "E04" in repr(case)
+    assert not {"2012", "H1", "stoke_on_trent"} & set(re.findall(r"\w+", repr(case)))
 
 
 # ---- faults ---------------------------------------------------------------------------------------------------------
