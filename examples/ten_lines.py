@@ -10,4 +10,4 @@ for outcome in decision.outcomes:
     if outcome.force == "must" and outcome.status == "cannot_tell":
         print(outcome.label, dict(outcome.about), [fact.ask for fact in outcome.missing])
 print("Ask next:", decision.questions[0].ask)
-kept = to_json(decision)  # the same input gives the same bytes
+kept = to_json(decision)  # the same input gives the same bytes: COMPATIBILITY.md

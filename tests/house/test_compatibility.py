@@ -37,7 +37,7 @@ def test_the_names_are_those_of_the_library() -> None:
     assert _row("hsb_policy") == set(hsb_policy.__all__), "a name of the interface stands in COMPATIBILITY.md"
     assert _row("hsb_policy.testing.strategies") == set(strategies.__all__)
     assert _row("settings of pytest") == {pytest_plugin.PACKS, pytest_plugin.BASE}
-    assert _row("commands") == set(COMMANDS)
+    assert _row("commands") == set(COMMANDS), "a command stands in COMPATIBILITY.md"
     assert _row("environment") == {cache.PLACE, cache.OFF}
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert _row("hooks of pre-commit") == {hook["id"] for hook in hooks}
@@ -50,7 +50,7 @@ def test_every_format_that_the_code_writes_is_promised() -> None:
         if path.is_relative_to(ROOT / "hsb_policy"):
             written |= set(re.findall(r"\"(hsb-policy/[a-z-]+/\d+)\"", path.read_text(encoding="utf-8")))
 
-    assert set(re.findall(r"^\| `(hsb-policy/[^`]+)` \|", PAGE, re.MULTILINE)) == written
+    assert set(re.findall(r"^\| `(hsb-policy/[^`]+)` \|", PAGE, re.MULTILINE)) == written, "a format has a row"
 
 
 def test_the_words_of_a_decision_are_closed() -> None:
