@@ -72,15 +72,9 @@ def test_it_asks_until_the_rule_is_settled() -> None:
     assert len(person.asked) == asked + 1  # C7 was nobody, and the question came again
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ("yesterday", "this is not a date"),
-        ("2012-02-30", "there is no such day"),
-    ],
-)
-def test_a_bad_answer_is_explained_and_asked_for_again(wrong: str, told: str) -> None:
-    """The form says what is wrong and how to write it, and asks the same question again."""
+@pytest.mark.parametrize("wrong", ["yesterday", "2012-02-30", "in spring"])
+def test_a_bad_answer_is_explained_and_asked_for_again(wrong: str) -> None:
+    """The form says what does not fit and what to do, and asks the same question again."""
     case = json.loads((ROOT / "examples" / "cases" / "year_of_birth_only.json").read_text(encoding="utf-8"))
     birth = "What is the date of birth of C1?"
     person = Person({birth: [wrong, "2012-03-14"]})
@@ -89,8 +83,8 @@ def test_a_bad_answer_is_explained_and_asked_for_again(wrong: str, told: str) ->
 
     assert person.asked == [birth, birth]
     assert (asked, filled["children"][0]["birth_date"]) == (1, "2012-03-14")
-    assert told in person.told[0]
-    assert "write 2 March 2025 as `2025-03-02`" in person.told[1]
+    assert person.told[0].startswith("That does not fit: ")
+    assert person.told[1].startswith("  ")  # a cure
 
 
 def test_answers_of_each_kind_are_understood() -> None:
