@@ -49,13 +49,15 @@ class _About:
     own: list[_Binding]
 
 
-def groups_of(ev: Evaluator, rule: ir.AnyRule) -> list[Group]:
-    """The outcomes-to-be of a rule, in the order of what they are about."""
+def groups_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str] | None = None) -> list[Group]:
+    """The outcomes-to-be of a rule, in the order of what they are about; with `about`, those that agree on each key that both have."""
     grain = (id(rule.binders), id(rule.where), id(rule.about))
     if grain not in ev.ranges:  # many rules range over the same; `share_grains` makes their ranges one object
         ev.ranges[grain] = _range(ev, rule)
     abouts, strays = ev.ranges[grain]
-    return [_group(ev, rule, about, strays) for about in abouts]
+    if about is not None:
+        abouts = [a for a in abouts if all(about.get(key, id_) == id_ for key, id_ in a.named.items())]
+    return [_group(ev, rule, one, strays) for one in abouts]
 
 
 def _range(ev: Evaluator, rule: ir.AnyRule) -> tuple[list[_About], list[_Binding]]:

@@ -71,11 +71,14 @@ class Pending:
 
 def pending_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str]) -> Pending | None:
     """What the outcome of a rule about these is worked out from, without the other rules; None where it is about no such thing."""
-    own = groups_of(ev, rule)
+    shares_acts = isinstance(rule, ir.Duty) and any(way.own for way in rule.fulfilments)
+    agreeing = None if shares_acts else about  # where each takes an act of its own, the others of the rule count too
+    own = groups_of(ev, rule, agreeing)
     at = next((at for at, group in enumerate(own) if group.about == about), None)
     if at is None:
         return None
-    stronger = [(r.name, g) for r in ev.policy.rules if rule.name in r.overrides for g in groups_of(ev, r)]
+    above = [r for r in ev.policy.rules if rule.name in r.overrides]
+    stronger = [(r.name, g) for r in above for g in groups_of(ev, r, agreeing)]
     done = _fulfilments(ev, rule, own, stronger)[at] if isinstance(rule, ir.Duty) else None
     return Pending(rule, own[at], own, stronger, done)
 
