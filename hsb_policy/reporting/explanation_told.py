@@ -145,7 +145,10 @@ class _Telling:
             return
         if self._o.status == "cannot_tell" and ground.truth == NO:
             return
-        lines = list(self._teller.lines(ground.reasons))
+        reasons = ground.reasons
+        if name == "done" and ground.truth == YES:  # what did not count is for the record
+            reasons = tuple(r for r in reasons if r.truth == YES)
+        lines = list(self._teller.lines(reasons))
         if not lines and ground.truth != YES:  # it hangs on readings and on the policy's own tables alone
             lines = [Line(mark=MARKS[ground.truth], code=words) for words in ground.asked if name != "done"]
         if name == "trigger" and ground.truth == YES and not lines:
