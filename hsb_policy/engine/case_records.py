@@ -7,7 +7,9 @@ from hsb_policy.core.case import Record
 from hsb_policy.core.schema import FieldDef, RecordDef, Schema
 from hsb_policy.core.types import ListType, RecordType, Type
 from hsb_policy.engine.case_faults import Faults, quoted_id, step
-from hsb_policy.engine.case_values import LISTED, UNKNOWN, Raw, Site, ValueReader
+from hsb_policy.engine.case_plain import ASKED, NOT_PLAIN, UNKNOWN, plan_of
+from hsb_policy.engine.case_values import LISTED, Raw, Site, ValueReader, missing
+from hsb_policy.values.unknown import NOT_RECORDED
 
 MOST_RECORDS: Final = 10_000  # in one list
 MOST_VALUES: Final = 200_000  # in one case
@@ -24,6 +26,7 @@ class RecordReader:
 
     def __init__(self, schema: Schema, faults: Faults) -> None:
         self.schema = schema
+        self._plan = plan_of(schema)
         self.faults = faults
         self._by_id: dict[str, dict[str, Record]] = {}
         self._values = ValueReader(schema, faults, self._by_id)
@@ -46,6 +49,7 @@ class RecordReader:
             return []
         word = (kind.keys[0] if kind.keys else _singular(name)).replace("_", " ")
         whose = f" of {of.label}" if of else ""
+        has_id = kind.has_id
         sites: list[Site] = []
         seen: dict[str, str] = {}
         for at, raw in enumerate(items):
@@ -53,15 +57,14 @@ class RecordReader:
             if not isinstance(raw, Mapping):
                 self.faults.wrong_kind(place, raw, "a record in braces, `{…}`,")
                 continue
-            key, label = str(at), f"{word} {at + 1}{whose}"
-            facts: dict[str, Any] = {}
-            id_ = self.id_of(raw, "id", place, seen) if kind.has_id else None
-            if id_ is not None:
-                key, label, facts = id_, id_, {"id": id_}
+            id_ = self.id_of(raw, "id", place, seen) if has_id else None
+            facts: dict[str, Any] = {"id": id_} if has_id else {}
+            if id_ is None:
+                record = Record(kind.name, None, f"{path}[{at}]", f"{word} {at + 1}{whose}", facts)
+            else:
+                record = Record(kind.name, id_, f"{path}[{id_}]", id_, facts)
                 seen[id_] = place
-            elif kind.has_id:
-                facts = {"id": None}
-            sites.append(Site(Record(kind.name, id_, f"{path}[{key}]", label, facts), raw, place))
+            sites.append(Site(record, raw, place))
         return sites
 
     def one(self, kind: RecordDef, value: Any, path: str, where: str, label: str) -> Record | None:
@@ -77,14 +80,18 @@ class RecordReader:
         """Give a record all the facts of its kind that it does not have yet, and report fields that its kind has not."""
         record, raw, values = site.record, site.raw, self._values
         facts = record.facts
-        fields = self.schema.records[record.kind].fields
+        fields = self._plan[record.kind]
         self._count(len(raw), len(fields), site.where)
-        for name, field in fields.items():
+        for name, field, absent, plain in fields:
             if name in facts:
                 continue
             value = raw.get(name)
             if value is None:
-                facts[name] = values.absent(record, field)
+                facts[name] = missing(record, name, NOT_RECORDED, field.ask) if absent is ASKED else absent
+            elif (fact := plain(value)) is not NOT_PLAIN:
+                facts[name] = fact
+                if fact.__class__ is tuple:
+                    self._values_read += len(fact)
             elif isinstance(value, str) and value == UNKNOWN:
                 facts[name] = values.not_known(record, field, name, field.type)
             else:

@@ -24,8 +24,9 @@ from hsb_policy.core.types import (
     Type,
     YesNoType,
 )
+from hsb_policy.engine.case_plain import LARGEST_NUMBER, UNKNOWN
 from hsb_policy.engine.case_records import MOST_RECORDS
-from hsb_policy.engine.case_values import LARGEST_NUMBER, LISTED, UNKNOWN
+from hsb_policy.engine.case_values import LISTED
 
 DIALECT: Final = "https:" + "//json-schema.org/draft/2020-12/schema"  # a name; nothing is fetched from there
 

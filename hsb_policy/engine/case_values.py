@@ -23,13 +23,12 @@ from hsb_policy.core.types import (
 )
 from hsb_policy.engine.case_days import read_day, read_moment
 from hsb_policy.engine.case_faults import Faults, is_whole, quoted_id
+from hsb_policy.engine.case_plain import ASKED, LARGEST_NUMBER, UNKNOWN, absent_value
 from hsb_policy.values import days
 from hsb_policy.values.hours import parse_hours
 from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED, PARTLY_KNOWN, Between, Fact, NamedCode, Unknown
 
-UNKNOWN: Final = "unknown"
 LISTED: Final = ("list", "recording")
-LARGEST_NUMBER: Final = 10**9 - 1
 
 Raw = Mapping[Any, Any]
 
@@ -67,13 +66,8 @@ class ValueReader:
 
     def absent(self, record: Record, field: FieldDef) -> Any:
         """The value of a field of which the file says nothing."""
-        if field.absent_means is not None:
-            return field.absent_means
-        if isinstance(field.type, DayType | MomentType) and field.type.open:
-            return days.NOT_YET
-        if isinstance(field.type, ListType) and getattr(field.type.item, "open", False):
-            return ()  # a list of days that may be 'not yet': none has come
-        return missing(record, field.name, NOT_RECORDED, field.ask)
+        value = absent_value(field)
+        return missing(record, field.name, NOT_RECORDED, field.ask) if value is ASKED else value
 
     def not_known(self, record: Record, field: FieldDef, name: str, type_: Type) -> Any:
         """The value of a field that is recorded as not known; an open date has then come, on some day."""

@@ -14,8 +14,9 @@ from hsb_policy.core.schema import CASE, RecordDef, Schema
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.engine.case_days import read_day
 from hsb_policy.engine.case_faults import Faults
+from hsb_policy.engine.case_plain import UNKNOWN
 from hsb_policy.engine.case_records import RecordReader, TooLargeError
-from hsb_policy.engine.case_values import LISTED, UNKNOWN, Site, missing
+from hsb_policy.engine.case_values import LISTED, Site, missing
 from hsb_policy.values.days import parse_day
 from hsb_policy.values.unknown import NOT_KNOWN, NOT_RECORDED
 

@@ -27,6 +27,7 @@ from hsb_policy.frontend.pipeline import compile_policy
 from hsb_policy.reporting.audit.csv_files import CsvFiles
 from hsb_policy.reporting.audit.folder import OutputFolder
 from hsb_policy.reporting.audit.forms import not_installed
+from tests.messages.described_sources import DESCRIBED_SOURCES
 from tests.messages.telling import EXAMPLE, schema
 
 
@@ -95,6 +96,7 @@ def _no_such_rule() -> str:
 
 
 DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
+    **DESCRIBED_SOURCES,
     "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
     "HSB-D506": lambda: _of_case(b"[" * 101 + b"]" * 101),
     "HSB-D507": lambda: _of_case(b" " * (LARGEST + 1)),

@@ -7,11 +7,15 @@ from attrs import frozen
 
 @frozen
 class Text:
-    """A CSV file in UTF-8 with commas, `shown` by this name, whose first line names these columns."""
+    """A CSV file in UTF-8 with commas, `shown` by this name, whose first line names these columns.
+
+    `row_number` is the column with the number of each row, where there is one beside those of the table.
+    """
 
     path: Path
     shown: str
     columns: tuple[str, ...]
+    row_number: str | None = None
 
 
 @frozen

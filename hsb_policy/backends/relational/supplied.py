@@ -8,6 +8,7 @@ import duckdb
 from attrs import field, frozen
 
 from hsb_policy.backends.relational.cells import cell, quoted_name, quoted_text
+from hsb_policy.backends.relational.connect import connect
 from hsb_policy.backends.relational.laid_down import UnusableTablesError, unusable
 from hsb_policy.backends.relational.origins import Database, Origin, Parquet, Text
 from hsb_policy.core.table_mapping import TableMapping
@@ -23,7 +24,8 @@ _ATTACHED: Final = "source"
 class Found:
     """A table of a source: what it is called there, the SQL of its rows and of a row's number, and its columns with their types.
 
-    `notes`, of a text of lines, is the SQL name of the table where DuckDB notes the lines that are no rows.
+    `notes`, of a text of lines, is the SQL name of the table where DuckDB notes the lines that are no rows; `first`, the column before
+    all others that has the number of each row, where there is one.
     """
 
     shown: str
@@ -31,6 +33,7 @@ class Found:
     row_no: str
     columns: Mapping[str, str] = field(repr=False)
     notes: str | None = None
+    first: str | None = None
 
 
 @frozen(kw_only=True)
@@ -59,6 +62,23 @@ def found(connection: duckdb.DuckDBPyConnection, origin: Origin) -> Found:
             return Found(shown=shown, relation=relation, row_no="row_number() OVER ()", columns=columns)
 
 
+def database_tables(path: Path) -> dict[str, str]:
+    """The tables and views of a DuckDB database, each with its schema; those of the schema `main` first. Raises UnusableTablesError."""
+    connection = connect()
+    try:
+        _attach(connection, path)
+        query = f"""
+            SELECT table_name, table_schema FROM information_schema.tables WHERE table_catalog = '{_ATTACHED}'
+            ORDER BY table_schema <> 'main', table_schema, table_name
+        """
+        found: dict[str, str] = {}
+        for table, schema in connection.execute(query).fetchall():
+            found.setdefault(str(table), str(schema))
+        return found
+    finally:
+        connection.close()
+
+
 def _text(origin: Text) -> Found:
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in origin.columns)
     notes = f"lines_{origin.shown.encode().hex()}"  # DuckDB takes a plain name only
@@ -69,9 +89,10 @@ def _text(origin: Text) -> Found:
     return Found(
         shown=origin.shown,
         relation=f"read_csv({quoted_text(str(origin.path))}, {options}, columns={{{columns}}})",
-        row_no="row_number() OVER ()",
-        columns=dict.fromkeys(origin.columns, "VARCHAR"),
+        row_no=f"CAST({quoted_name(origin.row_number)} AS BIGINT)" if origin.row_number else "row_number() OVER ()",
+        columns=dict.fromkeys((name for name in origin.columns if name != origin.row_number), "VARCHAR"),
         notes=f"temp.{notes}",
+        first=origin.row_number,
     )
 
 
@@ -123,9 +144,10 @@ def _type_of(table: Table, name: str) -> Type:
 def _unfit(table: Table, found: Found, mapping: TableMapping) -> Iterator[Diagnostic]:
     """Columns of the source that the table does not have, and columns of the mapping that the source does not have."""
     renamed = {theirs.lower() for theirs in mapping.columns.values()}
-    known = {*table.columns} - {*mapping.columns} | {*mapping.constants}
-    ignored = {name.lower() for name in mapping.ignore}
     there = {name.lower() for name in found.columns}
+    elsewhere = {ours for ours, theirs in mapping.columns.items() if theirs.lower() in there}
+    known = {*table.columns} - elsewhere | {*mapping.constants}
+    ignored = {name.lower() for name in mapping.ignore}
     for name in found.columns:
         if name.lower() not in renamed | known | ignored:
             near = nearest(name, known)

@@ -104,13 +104,17 @@ def _note_bad_lines(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -
     ]
     if not lines:
         return
-    names = [name.lower() for name in found.columns]
-    at = _case_id_at(supplied, names)
+    names = [*([found.first] if found.first else []), *found.columns]
+    at = _case_id_at(supplied, [name.lower() for name in names])
     noted = connection.execute(
         f"SELECT line, any_value(csv_line), any_value(error_type) FROM {found.notes} GROUP BY line"
     )
-    rows = [(_value_at(text, at), found.shown, line, str(why)) for line, text, why in noted.fetchall()]
+    rows = [
+        (_value_at(text, at), found.shown, line - bool(found.first), str(why)) for line, text, why in noted.fetchall()
+    ]
     connection.executemany("INSERT INTO told.bad VALUES (NULL, ?, ?, ?, ?)", rows)
+    if found.first:
+        return
     # The first line has the names of the columns. Of the rows that were read, the one numbered r follows those bad lines
     # that are, less their like before them, no later.
     before = [line - 1 - number for number, line in enumerate(lines)]

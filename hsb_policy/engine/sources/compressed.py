@@ -4,7 +4,7 @@ import gzip
 import io
 import zlib
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from hsb_policy.engine.errors import SourceError, source_error
 
@@ -69,6 +69,21 @@ def _zstd(path: Path) -> io.RawIOBase:
     except ImportError as lacking:
         raise zstd_lacking(path.name) from lacking
     return Zstd(path)
+
+
+def create_bytes(path: Path) -> BinaryIO:
+    """A new file, compressed as it is written where its name ends so. The same bytes give the same file."""
+    match path.suffix.lower():
+        case ".gz":
+            return cast(BinaryIO, gzip.GzipFile(path, "wb", compresslevel=6, mtime=0))
+        case ".zst":
+            try:
+                from hsb_policy.engine.sources.zstd import create_zstd  # noqa: PLC0415  # as above
+            except ImportError as lacking:
+                raise zstd_lacking(path.name) from lacking
+            return create_zstd(path)
+        case _:
+            return path.open("wb", buffering=BUFFER)
 
 
 def zstd_lacking(name: str) -> SourceError:

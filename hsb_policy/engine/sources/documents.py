@@ -4,7 +4,7 @@ The rows of one case become one document; what a cell says goes into it as it is
 what no document could say is told here: a row whose record is not there, a second row of a single record, a contradiction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -18,7 +18,7 @@ from hsb_policy.core.types import AnswerType, ListType, NumberType, Type, YesNoT
 from hsb_policy.engine.case_text import LONGEST_NUMBER
 from hsb_policy.engine.sources.source import Place, Read, Reason, Record, Rejected
 
-CASES_AT_ONCE: Final = 1_000
+CASES_AT_ONCE: Final = 2_000
 _YES_NO: Final = {"true": True, "false": False}
 _BAD_LINES: Final = {
     "INVALID ENCODING": ("this line is not a text in UTF-8", "save the table as UTF-8"),
@@ -75,9 +75,16 @@ class _Reader:
     parent: int | None = None
     row: int | None = None
     id: int | None = None
+    lists: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What the table is called in the source."""
+        return self.laid.shown if self.laid else self.table.name
 
 
-def _reader(table: Table, laid: LaidTable | None) -> _Reader:
+def _reader(table: Table, laid: LaidTable | None, tables: Mapping[str, Table], supplied: Container[str]) -> _Reader:
+    """`supplied` are the tables that the source has: the lists in others are not recorded."""
     if laid is None:
         return _Reader(table, None)
     at = {name: number for number, name in enumerate(laid.columns, 2)}  # after case_no and row_no
@@ -92,17 +99,18 @@ def _reader(table: Table, laid: LaidTable | None) -> _Reader:
         at.get(PARENT),
         at.get(ROW) if table.name != CASES else None,
         at.get("id") if table.kind.has_id else None,
+        tuple(name for name, inner in table.inner.items() if inner in supplied and not tables[inner].single),
     )
 
 
 # ---- one case -----------------------------------------------------------------------------------------------------------------
 @define
 class _Held:
-    """A record that was put together, its path in the document, and the row it stands in."""
+    """A record that was put together, its path in the document, and the number of its row."""
 
     values: dict[str, Any]
     path: str
-    place: Place
+    row: int
 
 
 @define
@@ -111,7 +119,7 @@ class _Assembled:
 
     document: dict[str, Any]
     place: Place
-    rows: dict[str, Place] = field(factory=dict)
+    rows: dict[str, tuple[str, int]] = field(factory=dict)
     reasons: list[Reason] = field(factory=list)
 
     def fault(self, place: Place, path: str, code: str, message: str, *cures: str) -> None:
@@ -131,7 +139,8 @@ class Assembler:
     """Puts the documents of cases together. `tables` are those of the vocabulary, each before what is embedded in it."""
 
     def __init__(self, tables: Mapping[str, Table], laid: LaidDown) -> None:
-        self._readers = {name: _reader(table, laid.tables.get(name)) for name, table in tables.items()}
+        supplied = laid.tables
+        self._readers = {name: _reader(table, supplied.get(name), tables, supplied) for name, table in tables.items()}
 
     def records(self, rows: LaidRows, low: int, high: int) -> Iterator[Record]:
         """The cases numbered from `low` to before `high`, in order."""
@@ -154,7 +163,7 @@ class Assembler:
                 case.reasons.append(bad_line(shown, line, why))
             case_id = case.document.get(CASE_ID)
             if case_id in twice:
-                other = f"{self._shown(CASES)}, row {twice[case_id]}"
+                other = f"{case.place.name}, row {twice[case_id]}"
                 message = f"several rows have this `case_id`, the first of them {other}; whose the rows of the other tables are cannot be told"
                 case.fault(case.place, CASE_ID, "HSB-D551", message, "give each case an id of its own")
             yield case.finished()
@@ -162,55 +171,51 @@ class Assembler:
     def _case(self, case_no: int, by_case: Mapping[str, Mapping[int, Rows]]) -> _Assembled:
         [root] = by_case[CASES][case_no]
         reader = self._readers[CASES]
-        case = _Assembled({}, Place(self._shown(CASES), row=root[1]))
+        case = _Assembled({}, Place(reader.shown, row=root[1]))
         held: dict[str, dict[str, _Held]] = {}
-        inside = _Held(case.document, "", case.place)
+        inside = _Held(case.document, "", root[1])
         self._fill(inside, root, reader, case)
-        for name, reader in self._readers.items():
-            if reader.laid is None or name == CASES:
+        for name, of_table in by_case.items():
+            rows = of_table.get(case_no)
+            if rows is None or name == CASES:
                 continue
+            reader = self._readers[name]
             records = held[name] = {}
-            for number, row in enumerate(by_case[name].get(case_no, ())):
+            for number, row in enumerate(rows):
                 at = inside
                 if reader.parent is not None:
-                    at_ = held.get(reader.table.parent or "", {}).get(row[reader.parent] or "")
-                    if at_ is None:
+                    parent = held.get(reader.table.parent or "", {}).get(row[reader.parent] or "")
+                    if parent is None:
                         self._no_parent(row, reader, case)
                         continue
-                    at = at_
+                    at = parent
                 record = self._record(at, row, reader, case)
-                if record is not None:
+                if record is not None and reader.table.inner:
                     key = row[reader.id] if reader.id is not None else str(number)
                     records.setdefault(key or "", record)
         return case
 
-    def _shown(self, name: str) -> str:
-        laid = self._readers[name].laid
-        return laid.shown if laid else name
-
     def _record(self, at: _Held, row: tuple[Any, ...], reader: _Reader, case: _Assembled) -> _Held | None:
         """A row as a record of what it is embedded in, at the end of its list."""
         table, name = reader.table, reader.table.place
-        place = Place(self._shown(table.name), row=row[1])
         path = f"{at.path}.{name}" if at.path else name
         listed = at.values.get(name)
-        if table.single and name in at.values:
+        values: dict[str, Any] = {}
+        if listed.__class__ is list:
+            path = f"{path}[{len(listed)}]"
+            listed.append(values)
+        elif table.single and name not in at.values:
+            at.values[name] = values
+        else:
+            place = Place(reader.shown, row=row[1])
             self._second(place, path, case) if isinstance(listed, dict) else self._marked(place, path, case)
             return None
-        if not table.single:
-            if not isinstance(listed, list):
-                self._marked(place, path, case)
-                return None
-            path = f"{path}[{len(listed)}]"
         if reader.row is not None and row[reader.row] is not None and not row[reader.row].isdecimal():
             message = f"the column `{ROW}` holds something else than a whole number"
+            place = Place(reader.shown, row=row[1])
             case.fault(place, path, "HSB-D562", message, "number the rows 0, 1, 2, … or leave the column out")
-        record = _Held({}, path, place)
-        case.rows[path] = place
-        if isinstance(listed, list):
-            listed.append(record.values)
-        else:
-            at.values[name] = record.values
+        record = _Held(values, path, row[1])
+        case.rows[path] = reader.shown, row[1]
         self._fill(record, row, reader, case)
         return record
 
@@ -223,10 +228,8 @@ class Assembler:
         for at, name, type_ in reader.turned:
             if (text := row[at]) is not None:
                 values[name] = value_of(text, type_)
-        for name, table in reader.table.inner.items():
-            inner = self._readers[table]
-            if inner.laid is not None and not inner.table.single:
-                values[name] = []
+        for name in reader.lists:
+            values[name] = []
         for at, name in reader.marks:
             match row[at]:
                 case None:
@@ -238,11 +241,11 @@ class Assembler:
                 case _:
                     path = f"{record.path}.{name}" if record.path else name
                     message = f"this column can only say `{MARKERS[0]}` or `{MARKERS[1]}`: the records have a table of their own"
-                    case.fault(record.place, path, "HSB-D560", message)
+                    case.fault(Place(reader.shown, row=record.row), path, "HSB-D560", message)
 
     # ---- what no document could say ------------------------------------------------------------------------------------------------
     def _no_parent(self, row: tuple[Any, ...], reader: _Reader, case: _Assembled) -> None:
-        place = Place(self._shown(reader.table.name), row=row[1])
+        place = Place(reader.shown, row=row[1])
         parent = reader.table.parent or ""
         what = "id" if self._readers[parent].id is not None else "number"
         message = f"no record of `{parent}` in this case has the {what} that stands in the column `{PARENT}`"

@@ -51,12 +51,12 @@ class Place:
 class Read:
     """A record that could be read: the document of a case, not yet looked at by the reader of case files.
 
-    `rows` says of records in the document (`children[2]`) in which row of which table they stand, where tables were read.
+    `rows` says of records in the document (`children[2]`) in which table and row they stand, where tables were read.
     """
 
     place: Place
     document: Mapping[str, Any] = field(repr=False)
-    rows: Mapping[str, Place] = field(factory=dict, repr=False)
+    rows: Mapping[str, tuple[str, int]] = field(factory=dict, repr=False)
 
 
 @frozen
@@ -157,7 +157,9 @@ def twice(place: Place, case_id: str, before: str) -> Rejected:
     return Rejected(place, case_id, (Reason(place, "case_id", "HSB-D551", message, help_),))
 
 
-def rejected(place: Place, case_id: Any, found: Diagnostics, rows: Mapping[str, Place] | None = None) -> Rejected:
+def rejected(
+    place: Place, case_id: Any, found: Diagnostics, rows: Mapping[str, tuple[str, int]] | None = None
+) -> Rejected:
     """A record rejected for what the reader of case files found; with tables, each reason names its own row."""
     reasons = tuple(_reason(place, diagnostic, rows or {}) for diagnostic in found.items)
     return Rejected(place, case_id if isinstance(case_id, str) else None, reasons)
@@ -173,10 +175,10 @@ def loaded(record: Record, schema: Schema, as_at: str | None = None) -> Loaded |
     return Loaded(record.place, case)
 
 
-def _reason(place: Place, diagnostic: Diagnostic, rows: Mapping[str, Place]) -> Reason:
+def _reason(place: Place, diagnostic: Diagnostic, rows: Mapping[str, tuple[str, int]]) -> Reason:
     """The innermost record on the path of a fault gives its row."""
     inner = diagnostic.path or ""
     while inner and inner not in rows:
         inner = inner[: max(inner.rfind("."), inner.rfind("["), 0)]
-    at = rows.get(inner, place)
+    at = Place(rows[inner][0], row=rows[inner][1]) if inner in rows else place
     return Reason(at, diagnostic.path, diagnostic.code, diagnostic.message, diagnostic.help)

@@ -18,6 +18,7 @@ from hsb_policy.engine.sources.compressed import COMPRESSED, DamagedError, bare_
 
 CSV: Final = ".csv"
 PARQUET: Final = ".parquet"
+SQLITE: Final = b"SQLite format 3\x00"  # how a SQLite database begins
 _HEAD: Final = 1 << 20
 
 
@@ -110,7 +111,11 @@ def csv_columns(path: Path, shown: str) -> list[str]:
     except UnicodeDecodeError as fault:
         message = f"the first line of the table `{shown}` is not a text in UTF-8"
         raise source_error("HSB-D502", message, "save it as CSV in UTF-8") from fault
-    names = [name.strip() for name in next(csv.reader(io.StringIO(text)), [])]
+    return checked_columns([name.strip() for name in next(csv.reader(io.StringIO(text)), [])], shown)
+
+
+def checked_columns(names: list[str], shown: str) -> list[str]:
+    """The names of columns, where a table can have them. Raises SourceError."""
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         mark = "semicolons" if ";" in names[0] else "tabs"
         raise source_error(

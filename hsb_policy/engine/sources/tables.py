@@ -2,13 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from attrs import field, frozen
 
 from hsb_policy.backends.relational.laid_down import UnusableTablesError
-from hsb_policy.backends.relational.origins import Origin, Parquet, Text
+from hsb_policy.backends.relational.origins import Database, Origin, Parquet, Text
+from hsb_policy.backends.relational.supplied import database_tables
 from hsb_policy.backends.relational.tables_in import lay_down
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.table_mapping import TableMapping
@@ -16,7 +18,9 @@ from hsb_policy.core.tables import Table, tables
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.errors import SourceError, source_error
 from hsb_policy.engine.sources.case_tables import parts_of_tables
+from hsb_policy.engine.sources.excel import open_workbook
 from hsb_policy.engine.sources.source import Source
+from hsb_policy.engine.sources.sqlite import open_sqlite
 from hsb_policy.engine.sources.table_files import PARQUET, csv_columns, named, plain_csv, table_files
 
 Mappings = Mapping[str, TableMapping]
@@ -47,6 +51,62 @@ def _origin(path: Path, scratch: Path) -> Origin:
         return Parquet(path, path.name)
     plain = plain_csv(path, scratch)
     return Text(plain, path.name, tuple(csv_columns(plain, path.name)))
+
+
+def open_workbook_file(path: Path, schema: Schema, mapping: Mappings, scratch: Path | None) -> Source:
+    """The sheets of an Excel workbook."""
+    with _Scratch(scratch) as folder, open_workbook(path) as book:
+        return _staged(_opening(path.name, schema, mapping, folder.path), book, folder)
+
+
+def open_sqlite_file(path: Path, schema: Schema, mapping: Mappings, scratch: Path | None) -> Source:
+    """The tables of a SQLite database."""
+    with _Scratch(scratch) as folder, open_sqlite(path) as database:
+        return _staged(_opening(path.name, schema, mapping, folder.path), database, folder)
+
+
+def open_postgres_address(address: str, schema: Schema, mapping: Mappings, scratch: Path | None) -> Source:
+    """The tables of a PostgreSQL database."""
+    try:
+        from hsb_policy.engine.sources.postgres import open_postgres  # noqa: PLC0415  # psycopg is the extra `postgres`
+    except ImportError as lacking:
+        message = "what reads PostgreSQL databases is not installed"
+        raise source_error("HSB-D556", message, 'install it: `pip install "hsb-policy[audit,postgres]"`') from lacking
+    with _Scratch(scratch) as folder, open_postgres(address) as database:
+        return _staged(_opening(database.name, schema, mapping, folder.path), database, folder)
+
+
+def open_duckdb_file(path: Path, schema: Schema, mapping: Mappings, scratch: Path | None) -> Source:
+    """The tables of a DuckDB database, read where they are."""
+    with _Scratch(scratch) as folder:
+        opening = _opening(path.name, schema, mapping, folder.path)
+        try:
+            names = database_tables(path)
+        except UnusableTablesError as unusable:
+            raise SourceError(unusable.diagnostics) from unusable
+        found, missing, notes = named(names, opening.tables, mapping, opening.name)
+        origins = {n.table: Database(path, f"{path.name}, table {n.source}", names[n.source], n.source) for n in found}
+        return _laid(opening, origins, missing, notes, folder)
+
+
+class _Stageable(Protocol):
+    """What has tables that are laid down as text first."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What they are called."""
+
+    def stage(self, name: str, table: Table, mapping: Mappings, folder: Path) -> Text:
+        """Lay one down."""
+
+
+def _staged(opening: Opening, source: _Stageable, folder: "_Scratch") -> Source:
+    found, missing, notes = named(source.names, opening.tables, opening.mapping, opening.name)
+    origins: dict[str, Origin] = {}
+    for name in found:
+        table = opening.tables[name.table]
+        origins[name.table] = source.stage(name.source, table, opening.mapping, opening.scratch)
+    return _laid(opening, origins, missing, notes, folder)
 
 
 class _Scratch:

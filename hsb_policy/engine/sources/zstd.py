@@ -2,10 +2,16 @@
 
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import zstandard
 
 from hsb_policy.engine.sources.compressed import BUFFER, DamagedError
+
+
+def create_zstd(path: Path) -> BinaryIO:
+    """A new zstd file; damage to it will be found."""
+    return zstandard.ZstdCompressor(level=3, write_checksum=True).stream_writer(path.open("wb"))
 
 
 class Zstd(io.RawIOBase):

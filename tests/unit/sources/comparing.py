@@ -1,15 +1,12 @@
 """Case documents compared as the reader of case files sees them: a field that is absent and one that is null are the same."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from hsb_policy.core.schema import Schema
-from hsb_policy.core.tables import tables
 from hsb_policy.engine.sources.opening import open_source
 from hsb_policy.engine.sources.source import Read, Record, Rejected
-from hsb_policy.testing.generator.rows import rows_of
 
 
 def without_nulls(value: Any) -> Any:
@@ -22,20 +19,6 @@ def without_nulls(value: Any) -> Any:
 def documents_of(records: Iterable[Record]) -> list[Any]:
     """The documents of records that were all read, without nulls."""
     return [without_nulls(record.document) if isinstance(record, Read) else record for record in records]
-
-
-def write_csv(documents: Iterable[Mapping[str, Any]], schema: Schema, folder: Path) -> None:
-    """The documents as CSV files, one for each table of the vocabulary."""
-    known = tables(schema)
-    rows: dict[str, list[dict[str, str]]] = {name: [] for name in known}
-    for document in documents:
-        for name, row in rows_of(document, known):
-            rows[name].append(row)
-    for name, table in known.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, table.columns, restval="")
-            writer.writeheader()
-            writer.writerows(rows[name])
 
 
 def read_all(where: Path, schema: Schema, mapping: Path | None = None) -> list[Record]:

@@ -15,10 +15,11 @@ from hsb_policy.engine.errors import SourceError
 from hsb_policy.engine.sources import case_tables, documents
 from hsb_policy.engine.sources.opening import open_source
 from hsb_policy.engine.sources.source import Rejected, loaded
+from hsb_policy.testing.generator.writing import write_cases
 from hsb_policy.testing.strategies.documents import Pools
 from hsb_policy.testing.strategies.documents import documents as random_documents
 from tests.unit.engine.small_schema import SCHEMA
-from tests.unit.sources.comparing import documents_of, read_all, told, without_nulls, write_csv
+from tests.unit.sources.comparing import documents_of, read_all, told, without_nulls
 
 HSB = load("hsb").compiled.schema
 CASES = "case_id,as_at\nA,2025-03-20\nB,2025-03-20\n"
@@ -30,7 +31,7 @@ def _tables(folder: Path, **texts: str) -> Path:
     return folder
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(random_documents(HSB, Pools()), min_size=1, max_size=6), st.integers(1, 5))
 def test_cases_written_as_tables_are_read_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, cases: list[dict[str, object]], size: int
@@ -39,7 +40,7 @@ def test_cases_written_as_tables_are_read_as_they_were(
     for number, case in enumerate(cases):
         case["case_id"] = f"A{number}"
     folder = tmp_path_factory.mktemp("tables")
-    write_csv(cases, HSB, folder)
+    write_cases(cases, folder, "csv", HSB)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(case_tables, "CASES_A_PART", size)
         patched.setattr(documents, "CASES_AT_ONCE", 2)

@@ -1,0 +1,211 @@
+"""Floor 2: which cases in laid-down tables the reader of case files might reject, found in SQL without reading one.
+
+A case that is not doubtful is certainly accepted: every cell holds a value of its field, every id is there once, every ref and parent is
+found, and the case is far from every limit. The doubtful ones go to the reader, which decides and says why. So a million cases need not be
+put together one by one, and the reader stays the only judge.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, assert_never
+
+from hsb_policy.backends.relational.cells import quoted_name, quoted_text
+from hsb_policy.backends.relational.laid_down import LaidDown
+from hsb_policy.core.schema import RecordDef, Schema
+from hsb_policy.core.tables import (
+    AS_AT,
+    BETWEEN_ELEMENTS,
+    CASE_ID,
+    CASES,
+    EMPTY_LIST,
+    MARKERS,
+    PARENT,
+    ROW,
+    UNKNOWN,
+    Table,
+)
+from hsb_policy.core.types import (
+    AnswerType,
+    CodeType,
+    DayType,
+    ErrorType,
+    HoursType,
+    ListType,
+    MomentType,
+    NumberType,
+    RecordType,
+    TextType,
+    Type,
+    YesNoType,
+)
+
+# Well within the limits of the reader: 500 records with the longest lists of cells are fewer values than it reads.
+MOST_ROWS: Final = 500
+LONGEST_LIST: Final = 200
+_NUMBER: Final = "-?[0-9]{1,9}"
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTH: Final = "[0-9]{4}-[0-9]{2}"
+_YEAR: Final = "[0-9]{4}"
+_MOMENT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
+_ID: Final = "[!-~]([ -~]*[!-~])?"
+
+
+def doubtful_cases(laid: LaidDown, tables: Mapping[str, Table], schema: Schema, *, as_at_given: bool) -> str:
+    """The SQL of the numbers of all doubtful cases, each once; the laid-down file is the default database of its connection.
+
+    `as_at_given` says that the day of judging is given beside the cases, so that they need not have one.
+    """
+    supplied = {name: table for name, table in tables.items() if name in laid.tables}
+    doubts = [
+        "SELECT case_no FROM told.bad WHERE case_no IS NOT NULL",
+        "SELECT c.case_no FROM cases c SEMI JOIN (SELECT case_id FROM told.numbers WHERE often > 1) n ON n.case_id = c.case_id",
+        *_too_many(supplied),
+    ]
+    for name, table in supplied.items():
+        columns = [column for column in table.columns if column in laid.tables[name].columns]
+        doubts += _of_cells(table, columns, schema, as_at_given=as_at_given)
+        doubts += _of_rows(table, supplied)
+        doubts += (
+            _dangling(table, column, target, supplied)
+            for column in columns
+            if column in table.cells and (target := _target(table.cells[column].type, schema)) is not None
+        )
+        doubts += (_marked(table, column, supplied) for column in columns if table.inner.get(column) in supplied)
+    return " UNION ".join(doubts)
+
+
+def _too_many(supplied: Mapping[str, Table]) -> Iterator[str]:
+    counted = " UNION ALL ".join(f"SELECT case_no FROM {quoted_name(name)}" for name in supplied if name != CASES)
+    if counted:
+        yield f"SELECT case_no FROM ({counted}) WHERE case_no IS NOT NULL GROUP BY case_no HAVING count(*) > {MOST_ROWS}"
+
+
+# ---- cells --------------------------------------------------------------------------------------------------------------------
+def _of_cells(table: Table, columns: Sequence[str], schema: Schema, *, as_at_given: bool) -> Iterator[str]:
+    """Rows with a cell that may hold no value of its field, in one pass over the table."""
+    doubts = [_of_id(CASE_ID), *_of_the_day(columns, as_at_given=as_at_given)] if table.name == CASES else []
+    doubts += (doubt for column in columns if (doubt := _of_cell(column, table, schema)) is not None)
+    if doubts:
+        either = " OR ".join(f"({doubt})" for doubt in doubts)
+        yield f"SELECT case_no FROM {quoted_name(table.name)} WHERE case_no IS NOT NULL AND ({either})"
+
+
+def _of_cell(column: str, table: Table, schema: Schema) -> str | None:
+    text = quoted_name(column)
+    if column in table.inner:
+        return f"{text} NOT IN ({', '.join(map(quoted_text, MARKERS))})"
+    if column == ROW and ROW not in table.cells:
+        return f"NOT regexp_full_match({text}, '[0-9]{{1,15}}')"
+    if column == "id" and table.kind.has_id:
+        return _of_id(column)
+    if column not in table.cells or column in (CASE_ID, AS_AT):
+        return None
+    valid = _valid(text, table.cells[column].type, schema)
+    return f"{text} IS NOT NULL AND {text} <> '{UNKNOWN}' AND NOT coalesce({valid}, false)" if valid else None
+
+
+def _of_id(column: str) -> str:
+    text = quoted_name(column)
+    return f"{text} IS NULL OR {text} = '{UNKNOWN}' OR NOT regexp_full_match({text}, '{_ID}')"
+
+
+def _of_the_day(columns: Sequence[str], *, as_at_given: bool) -> Iterator[str]:
+    if AS_AT in columns:
+        yield f"{AS_AT} IS NOT NULL AND NOT coalesce({_day(AS_AT, partial=False)}, false)"
+    if not as_at_given:
+        yield f"{AS_AT} IS NULL" if AS_AT in columns else "true"
+
+
+def _valid(text: str, type_: Type, schema: Schema) -> str | None:
+    """The SQL of whether a text is certainly a value of a type; None where every text is."""
+    match type_:
+        case ListType():
+            item = _valid("trim(e)", type_.item, schema) or "true"
+            elements = f"string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')"
+            each = f"lambda e: trim(e) <> '' AND (trim(e) = '{UNKNOWN}' OR coalesce({item}, false))"
+            all_are = f"list_bool_and(list_transform({elements}, {each}))"
+            return f"length({text}) <= {LONGEST_LIST} AND ({text} = '{EMPTY_LIST}' OR {all_are})"
+        case TextType() | AnswerType():
+            return None
+        case RecordType():
+            return None  # whether the record is there is asked of the tables
+        case YesNoType():
+            return f"lower({text}) IN ('true', 'false')"
+        case NumberType():
+            return f"regexp_full_match({text}, '{_NUMBER}')"
+        case DayType():
+            return _day(text, partial=type_.partial)
+        case MomentType():
+            day = _day(f"left({text}, 10)", partial=False)
+            return f"regexp_full_match({text}, '{_MOMENT}') AND TRY_CAST({text} AS TIMESTAMP) IS NOT NULL AND {day}"
+        case CodeType():
+            words = schema.codes[type_.name].words
+            known = [*(word.word for word in words), *(word.also for word in words if word.also)]
+            return f"{text} IN ({', '.join(map(quoted_text, known))})"
+        case HoursType() | ErrorType():
+            return "false"
+        case _:
+            assert_never(type_)
+
+
+def _day(text: str, *, partial: bool) -> str:
+    whole = f"(regexp_full_match({text}, '{_DAY}') AND TRY_CAST({text} AS DATE) IS NOT NULL AND {text} >= '0001')"
+    if not partial:
+        return whole
+    month = f"(regexp_full_match({text}, '{_MONTH}') AND TRY_CAST({text} || '-01' AS DATE) IS NOT NULL AND {text} >= '0001')"
+    return f"({whole} OR {month} OR (regexp_full_match({text}, '{_YEAR}') AND {text} >= '0001'))"
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------------------------
+def _of_rows(table: Table, supplied: Mapping[str, Table]) -> Iterator[str]:
+    """Ids that stand twice, records too many, parents that are not there."""
+    name = quoted_name(table.name)
+    some = f"SELECT case_no FROM {name} WHERE case_no IS NOT NULL GROUP BY case_no"
+    if table.kind.has_id:
+        yield f"{some}, id HAVING count(*) > 1"
+    if table.single:
+        yield f"{some}{f', {PARENT}' if table.parent else ''} HAVING count(*) > 1"
+    if table.parent is None:
+        return
+    if table.parent not in supplied:
+        yield f"SELECT case_no FROM {name} WHERE case_no IS NOT NULL"
+    elif supplied[table.parent].kind.has_id:
+        there = f"ANTI JOIN {quoted_name(table.parent)} p ON p.case_no = r.case_no AND p.id = r.{PARENT}"
+        yield f"SELECT r.case_no FROM {name} r {there} WHERE r.case_no IS NOT NULL"
+    else:
+        counted = f"SELECT case_no, count(*) AS number FROM {quoted_name(table.parent)} GROUP BY case_no"
+        there = f"regexp_full_match(r.{PARENT}, '0|[1-9][0-9]{{0,8}}') AND TRY_CAST(r.{PARENT} AS BIGINT) < p.number"
+        yield (
+            f"SELECT r.case_no FROM {name} r LEFT JOIN ({counted}) p ON p.case_no = r.case_no "
+            f"WHERE r.case_no IS NOT NULL AND NOT coalesce({there}, false)"
+        )
+
+
+def _target(type_: Type, schema: Schema) -> RecordDef | None:
+    """The kind of record that a field refers to."""
+    item = type_.item if isinstance(type_, ListType) else type_
+    return schema.records[item.name] if isinstance(item, RecordType) else None
+
+
+def _dangling(table: Table, column: str, target: RecordDef, supplied: Mapping[str, Table]) -> str:
+    """Ids in a column that no record of the list has."""
+    text = quoted_name(column)
+    ref = text
+    if isinstance(table.cells[column].type, ListType):
+        ref = f"trim(unnest(string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')))"
+    named = f"case_no IS NOT NULL AND {text} NOT IN ('{UNKNOWN}', '{EMPTY_LIST}')"
+    refs = f"(SELECT case_no, {ref} AS ref FROM {quoted_name(table.name)} WHERE {named}) r"
+    wanted = f"r.ref <> '{UNKNOWN}'"
+    if target.place not in supplied:
+        return f"SELECT case_no FROM {refs} WHERE {wanted}"
+    there = f"ANTI JOIN {quoted_name(target.place or '')} t ON t.case_no = r.case_no AND t.id = r.ref"
+    return f"SELECT r.case_no FROM {refs} {there} WHERE {wanted}"
+
+
+def _marked(table: Table, column: str, supplied: Mapping[str, Table]) -> str:
+    """Lists that are marked as not recorded or not known and have rows."""
+    inner = supplied[table.inner[column]]
+    whose = f" AND i.{PARENT} = m.id" if inner.parent is not None and table.kind.has_id else ""
+    return (
+        f"SELECT m.case_no FROM {quoted_name(table.name)} m SEMI JOIN {quoted_name(inner.name)} i "
+        f"ON i.case_no = m.case_no{whose} WHERE m.{quoted_name(column)} IS NOT NULL"
+    )
