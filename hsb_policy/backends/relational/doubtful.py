@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
 from hsb_policy.backends.relational.cells import quoted_name, quoted_text
+from hsb_policy.backends.relational.connect import connect
 from hsb_policy.backends.relational.laid_down import LaidDown
 from hsb_policy.core.schema import RecordDef, Schema
 from hsb_policy.core.tables import (
@@ -47,6 +48,13 @@ _MONTH: Final = "[0-9]{4}-[0-9]{2}"
 _YEAR: Final = "[0-9]{4}"
 _MOMENT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _ID: Final = "[!-~]([ -~]*[!-~])?"
+
+
+def doubtful_numbers(laid: LaidDown, tables: Mapping[str, Table], schema: Schema, *, as_at_given: bool) -> list[int]:
+    """The numbers of all doubtful cases, ascending."""
+    with connect(laid.file, read_only=True) as connection:
+        found = connection.execute(doubtful_cases(laid, tables, schema, as_at_given=as_at_given)).fetchall()
+    return sorted(number for (number,) in found)
 
 
 def doubtful_cases(laid: LaidDown, tables: Mapping[str, Table], schema: Schema, *, as_at_given: bool) -> str:
@@ -125,7 +133,7 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
             all_are = f"list_bool_and(list_transform({elements}, {each}))"
             return f"length({text}) <= {LONGEST_LIST} AND ({text} = '{EMPTY_LIST}' OR {all_are})"
         case TextType() | AnswerType():
-            return None
+            return f"regexp_matches({text}, '[!-~]')"  # what may be blank is for the reader to say
         case RecordType():
             return None  # whether the record is there is asked of the tables
         case YesNoType():
@@ -148,11 +156,11 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
 
 
 def _day(text: str, *, partial: bool) -> str:
-    whole = f"(regexp_full_match({text}, '{_DAY}') AND TRY_CAST({text} AS DATE) IS NOT NULL AND {text} >= '0001')"
+    whole = f"(regexp_full_match({text}, '{_DAY}') AND TRY_CAST({text} AS DATE) IS NOT NULL AND {text} >= '0002')"
     if not partial:
         return whole
-    month = f"(regexp_full_match({text}, '{_MONTH}') AND TRY_CAST({text} || '-01' AS DATE) IS NOT NULL AND {text} >= '0001')"
-    return f"({whole} OR {month} OR (regexp_full_match({text}, '{_YEAR}') AND {text} >= '0001'))"
+    month = f"(regexp_full_match({text}, '{_MONTH}') AND TRY_CAST({text} || '-01' AS DATE) IS NOT NULL AND {text} >= '0002')"
+    return f"({whole} OR {month} OR (regexp_full_match({text}, '{_YEAR}') AND {text} >= '0002'))"
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------------

@@ -1,22 +1,26 @@
 """Floor 2, back end: a plan run in DuckDB: cases in, outcomes out."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 from duckdb import DuckDBPyConnection
 
 from hsb_policy.backends.relational import calendar
 from hsb_policy.backends.relational.facts import listed
+from hsb_policy.backends.relational.from_tables import cases_from_tables
+from hsb_policy.backends.relational.laid_down import LaidDown
 from hsb_policy.backends.relational.load import as_json, reference_rows, rows_of
 from hsb_policy.backends.relational.outcomes import Written
 from hsb_policy.backends.relational.plan import Plan
 from hsb_policy.backends.relational.sql import filtered, named, quoted, transformed
 from hsb_policy.backends.relational.statuses import STATUSES
 from hsb_policy.core.case import Case
+from hsb_policy.core.tables import Table
 from hsb_policy.values.calendar import load_calendar
 
 CASES = "cases"
+LAID = "laid"
 
 
 def prepare(connection: DuckDBPyConnection, plan: Plan) -> None:
@@ -46,6 +50,27 @@ def put_cases(connection: DuckDBPyConnection, plan: Plan, cases: Iterable[Case],
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {CASES} AS SELECT UNNEST(CAST(CAST(text AS JSON) AS STRUCT({struct}))) FROM case_texts"
     )
+
+
+def put_tables(
+    connection: DuckDBPyConnection,
+    plan: Plan,
+    tables: Mapping[str, Table],
+    laid: LaidDown,
+    numbers: range,
+    *,
+    without: Sequence[int] = (),
+    as_at: int | None = None,
+) -> None:
+    """Put cases that stand in laid-down tables into the table `cases`, in place of what is there, without reading one.
+
+    `numbers` are those of the cases; `without` has the doubtful ones (`doubtful.doubtful_numbers`), which are left out: the reader has to
+    read them. `as_at` goes before the day of the cases. Raises CannotSayError where the vocabulary has no such form.
+    """
+    connection.execute(f"ATTACH IF NOT EXISTS {quoted(str(laid.file))} AS {LAID} (READ_ONLY)")
+    query = cases_from_tables(plan.layout, tables, laid, numbers.start, numbers.stop, source=LAID, as_at=as_at)
+    chosen = f"SELECT * FROM ({query}) WHERE case_no NOT IN (SELECT unnest(?::BIGINT[]))"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CASES} AS {chosen}", [[n for n in without if n in numbers]])
 
 
 def answer(connection: DuckDBPyConnection, plan: Plan, source: str = CASES) -> None:

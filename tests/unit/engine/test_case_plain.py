@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
@@ -41,6 +41,7 @@ def _odd(document: dict[str, Any], data: st.DataObject) -> None:
         record[data.draw(st.sampled_from(sorted(record)))] = data.draw(ODD)
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # the vocabulary is a large one
 @given(st.data())
 @pytest.mark.parametrize("schema", [HSB, SCHEMA], ids=["hsb", "small"])
 def test_plain_values_are_what_a_full_reading_makes_of_them(schema: Any, data: st.DataObject) -> None:

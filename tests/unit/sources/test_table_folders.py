@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
@@ -31,7 +31,7 @@ def _tables(folder: Path, **texts: str) -> Path:
     return folder
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(random_documents(HSB, Pools()), min_size=1, max_size=6), st.integers(1, 5))
 def test_cases_written_as_tables_are_read_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, cases: list[dict[str, object]], size: int
