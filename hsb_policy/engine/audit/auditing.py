@@ -92,9 +92,7 @@ def audit(
         if progress is not None:
             progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
     cut = _cut(joined, wanted)
-    for row in rules_run_rows(
-        run, compiled, skipped, joined.tally, joined.written, _cut(joined, wanted), "interpreter"
-    ):
+    for row in rules_run_rows(run, compiled, skipped, joined.tally, joined.written, cut, "compiled"):
         sink.rule_run(row)
     return Audit(
         run=run,

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator
-from hsb_policy.backends.interpreter.outcomes import outcomes_of
+from hsb_policy.backends.interpreter.outcomes import outcomes_of_rule
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
@@ -33,7 +33,7 @@ from hsb_policy.engine.audit.standing_outcomes import Rules, rules_of, standing_
 from hsb_policy.engine.audit.subjects import Subjects
 from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
-from hsb_policy.engine.audit.wanted import CAPPED, with_stronger
+from hsb_policy.engine.audit.wanted import CAPPED
 from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.explaining_findings import finding_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
@@ -98,15 +98,11 @@ class Judge:
         for rule in self.policy.rules:
             if rule.name not in self.bench.rules:
                 continue
-            needed = with_stronger(self.policy, [rule.name])
-            alone = evolve(self.policy, rules=tuple(r for r in self.policy.rules if r.name in needed))
             try:
-                outcomes = outcomes_of(Evaluator(alone, case, self.bench.policy.readings.values, self._references))
+                yield from outcomes_of_rule(self.evaluator(case), rule)
             except Exception:  # the rule did not run: it is told as failed, never as passed
                 tally.failed[rule.name] += 1
                 tally.first_failed.setdefault(rule.name, case.case_id)
-                continue
-            yield from (outcome for outcome in outcomes if outcome.rule == rule.name)
 
 
 @frozen(eq=False)
@@ -120,6 +116,8 @@ class _OneCase:
     _since: dict[tuple[str, ...], Since] = field(factory=dict)
     _ids: Counter[str] = field(factory=Counter)
     _decisions: list[Decision] = field(factory=list)
+    _by_rule: dict[str, list[Outcome]] = field(factory=dict)
+    _evaluators: list[Evaluator] = field(factory=list)
 
     def findings(self) -> Iterator[Written]:
         """The findings that are written; all outcomes are counted."""
@@ -149,6 +147,13 @@ class _OneCase:
             self.tally.late[standing.rule, standing.status, when.days_late] += 1
 
     @property
+    def _evaluator(self) -> Evaluator:
+        """The interpreter on the case: it remembers what it worked out for one rule when it is asked for the next."""
+        if not self._evaluators:
+            self._evaluators.append(self.judge.evaluator(self.case))
+        return self._evaluators[0]
+
+    @property
     def _decision(self) -> Decision:
         """The decision of the interpreter, made when it is first asked for."""
         if not self._decisions:
@@ -166,7 +171,7 @@ class _OneCase:
         if key not in self._since:
             subjects = self.judge.subjects
             self._since[key] = (
-                since_it_arose(self.judge.evaluator(self.case), rule, about, subjects)
+                since_it_arose(self._evaluator, rule, about, subjects)
                 if own and isinstance(rule, ir.Duty)
                 else since(self.case, about, subjects)
             )
@@ -191,12 +196,13 @@ class _OneCase:
 
     def _told(self, outcome: Outcome) -> Outcome:
         """The outcome as the interpreter has it, with all that is missing; where that fails, as it is."""
-        try:
-            decision = self._decision
-        except Exception:  # one of its rules cannot be worked out: what is known of the others stays
-            return outcome
-        same = (o for o in decision.outcomes if o.rule == outcome.rule and o.about == outcome.about)
-        return next(same, outcome)
+        if outcome.rule not in self._by_rule:
+            try:
+                found = outcomes_of_rule(self._evaluator, self._rules.by_name[outcome.rule])
+            except Exception:  # the rule counts as failed already, or the compiled function knew without asking
+                found = []
+            self._by_rule[outcome.rule] = found
+        return next((o for o in self._by_rule[outcome.rule] if o.about == outcome.about), outcome)
 
     def _explained(self, id_: str, outcome: Outcome) -> tuple[str | None, tuple[Row, ...]]:
         """Why the outcome is so, in one paragraph, and the facts that show it; nothing where the rule cannot be worked out again."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types of its own
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # likewise
 
 from hsb_policy.engine.audit.tables import Cell, Row, Table
 from hsb_policy.reporting.audit.csv_files import TABLES, rows_of
@@ -35,14 +36,23 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> Non
     """The workbook of the tables that stand in a folder as CSV."""
     workbook = xlsxwriter.Workbook(
         str(file),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            "constant_memory": True,
+            "tmpdir": str(folder),  # what is laid down on the way is cleared away with the folder
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     workbook.set_properties({"title": "Audit of case records", "created": _EPOCH})
     day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     heading = workbook.add_format({"bold": True, "bottom": 2, "valign": "top"})
     for table in TABLES:
         _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
-    workbook.close()
+    try:
+        workbook.close()
+    except FileCreateError as fault:  # it hides that the disk is full
+        raise fault.args[0] if isinstance(fault.args[0], OSError) else OSError(*fault.args) from None
 
 
 def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from hsb_policy import Policy
 from hsb_policy.backends.interpreter.evaluate import Evaluator
-from hsb_policy.backends.interpreter.outcomes import outcomes_of
+from hsb_policy.backends.interpreter.outcomes import outcomes_of_rule
+from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Outcome
 from hsb_policy.core.standing import Standing
@@ -84,10 +85,10 @@ def test_a_rule_that_is_not_there_is_refused_with_the_nearest_name(tmp_path: Pat
 def test_a_rule_that_cannot_be_worked_out_is_told_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are judged all the same; the rule says for how many cases it did not run, and never passes."""
 
-    def with_a_fault(ev: Evaluator) -> list[Outcome]:
-        if any(rule.name == "referred" for rule in ev.policy.rules):
+    def with_a_fault(ev: Evaluator, rule: ir.AnyRule) -> list[Outcome]:
+        if rule.name == "referred":
             raise RecursionError
-        return outcomes_of(ev)
+        return outcomes_of_rule(ev, rule)
 
     def not_for_one(self: Policy, case: Case) -> list[Standing]:
         if case.case_id == "A2":
@@ -95,7 +96,7 @@ def test_a_rule_that_cannot_be_worked_out_is_told_as_failed(tmp_path: Path, monk
         return whole(self, case)
 
     whole = Policy.statuses
-    monkeypatch.setattr("hsb_policy.engine.audit.judging.outcomes_of", with_a_fault)
+    monkeypatch.setattr("hsb_policy.engine.audit.judging.outcomes_of_rule", with_a_fault)
     monkeypatch.setattr(Policy, "statuses", not_for_one)
 
     done = audited(tmp_path, [case("A1"), case("A2", children=[{"id": "C1"}])])
