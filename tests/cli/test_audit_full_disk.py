@@ -30,7 +30,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
         return place
 
     yield of_size
-    subprocess.run(["umount", str(place)], capture_output=True)
+    subprocess.run(["umount", "--lazy", str(place)], capture_output=True)
 
 
 def audited(out: Path, forms: str) -> Result:

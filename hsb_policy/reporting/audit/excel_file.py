@@ -4,6 +4,7 @@ Cells are texts and numbers, never formulas, and what looks like one is written 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -47,12 +48,16 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> Non
     workbook.set_properties({"title": "Audit of case records", "created": _EPOCH})
     day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     heading = workbook.add_format({"bold": True, "bottom": 2, "valign": "top"})
-    for table in TABLES:
-        _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
     try:
+        for table in TABLES:
+            _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
         workbook.close()
     except FileCreateError as fault:  # it hides that the disk is full
         raise fault.args[0] if isinstance(fault.args[0], OSError) else OSError(*fault.args) from None
+    finally:
+        for sheet in workbook.worksheets():
+            with suppress(OSError):
+                sheet.row_data_fh.close()  # where writing failed, it would stay open
 
 
 def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int) -> None:
