@@ -149,7 +149,7 @@ def _audited(
     """The audit; copies that reading takes lie in the folder that is cleared away where it is stopped."""
     with open_source(source, policy.compiled.schema, mapping, scratch=forms.folder) as opened:
         said = None if mapping is None else file_digest(Path(mapping))
-        run = run_id(policy, opened.name, source_digest(Path(source)), wanted, said)
+        run = run_id(policy, opened.name, source_digest(source, opened), wanted, said)
         done = run_audit(policy, opened, forms, run=run, wanted=wanted, jobs=jobs, progress=line)
     line.clear()
     return done

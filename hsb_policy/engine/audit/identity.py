@@ -9,13 +9,31 @@ from typing import Any, Final
 from attrs import asdict
 
 from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.cases import digest
 from hsb_policy.engine.policy import Policy
+from hsb_policy.engine.sources.source import Read, Source
 
 _AT_A_TIME: Final = 1 << 20
 
 
-def source_digest(where: Path) -> str:
-    """The digest of a file or of all files of a folder, their names included; the folder's own name changes nothing."""
+def source_digest(where: str, source: Source) -> str:
+    """The digest of a source: of a file or all files of a folder, names included; of a database elsewhere, of what was read from it.
+
+    The name of a folder changes nothing.
+    """
+    path = Path(where)
+    return _digest_of_files(path) if path.exists() else _digest_of_records(source)
+
+
+def _digest_of_records(source: Source) -> str:
+    whole = sha256()
+    for record in source.records():
+        said = digest(record.document) if isinstance(record, Read) else str(record.place)
+        whole.update(f"{said}\n".encode("utf-8", "surrogatepass"))
+    return f"sha256:{whole.hexdigest()}"
+
+
+def _digest_of_files(where: Path) -> str:
     whole = sha256()
     files = [where] if where.is_file() else sorted(path for path in where.rglob("*") if path.is_file())
     for path in files:
@@ -33,7 +51,7 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def run_id(policy: Policy, source: str, digest: str, wanted: Wanted, mapping: str | None = None) -> str:
+def run_id(policy: Policy, source: str, source_digest: str, wanted: Wanted, mapping: str | None = None) -> str:
     """The id of a run: short, and the same for the same audit, whatever the clock says and how many processes work on it."""
     asked: Mapping[str, Any] = {
         "policy": policy.digest,
@@ -41,7 +59,7 @@ def run_id(policy: Policy, source: str, digest: str, wanted: Wanted, mapping: st
             f"{name}.{part}" if part else name: str(value) for (name, part), value in policy.readings.values.items()
         },
         "source": source,
-        "digest": digest,
+        "digest": source_digest,
         "wanted": asdict(wanted),
         "mapping": mapping,
     }

@@ -1,5 +1,7 @@
 """Floor 4, audit: the tables as one Excel workbook, a sheet each; a table that a sheet cannot hold goes on in the next.
 
+The last sheet says what the columns mean.
+
 Cells are texts and numbers, never formulas, and what looks like one is written as in the CSV files. The workbook bears no date of its own.
 """
 
@@ -51,6 +53,7 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> Non
     try:
         for table in TABLES:
             _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
+        _write_columns(workbook, heading)
         workbook.close()
     except FileCreateError as fault:  # it hides that the disk is full
         raise fault.args[0] if isinstance(fault.args[0], OSError) else OSError(*fault.args) from None
@@ -77,6 +80,18 @@ def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any,
                 _write_cell(sheet, last, at, cell, day if column.kind == "day" else None)
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
         first = list(islice(rows, 1))
+
+
+def _write_columns(workbook: Any, heading: Any) -> None:
+    """The last sheet says what each column of each table means."""
+    sheet = workbook.add_worksheet("columns")
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 1, 20)
+    sheet.set_column(2, 2, 100)
+    told = [("table", "column", "what it says"), *((t.name, c.name, c.says) for t in TABLES for c in t.columns)]
+    for row, cells in enumerate(told):
+        for at, text in enumerate(cells):
+            sheet.write_string(row, at, text, *([heading] if row == 0 else []))
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:

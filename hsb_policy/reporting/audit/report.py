@@ -20,6 +20,7 @@ from hsb_policy.reporting.audit.charts import RANGES, columns, in_ranges, quanti
 from hsb_policy.reporting.audit.report_rows import SHOWN, UNTOLD, Named, ReportRows
 
 ROOM: Final = "hsb_policy.reporting.audit"
+FACTS: Final = 15  # of the evidence of a finding
 MONTHS: Final = 24  # the last ones with anything in them; those before are added up
 
 # How an outcome stands, in words that blame nobody.
@@ -75,6 +76,7 @@ def report_html(audit: Audit, rows: ReportRows, tables: Sequence[str]) -> str:
         counted=COUNTED,
         shown=SHOWN,
         untold=UNTOLD,
+        facts=FACTS,
         tables=tables,
         rejected=rows.rejected,
         unapproved=sum(1 for reading in audit.readings if not reading.approved),

@@ -143,6 +143,16 @@ def test_a_table_that_a_sheet_cannot_hold_goes_on_in_the_next(tmp_path: Path) ->
     assert {book[name]["A1"].value for name in sheets} == {"run"}
 
 
+def test_the_workbook_says_what_its_columns_mean(tmp_path: Path) -> None:
+    """Its last sheet has a line for each column of each table, none left out and none empty."""
+    book = load_workbook(written(tmp_path, ["excel"]) / "tables.xlsx")
+
+    rows = list(book[book.sheetnames[-1]].iter_rows(min_row=2, values_only=True))
+
+    assert [row[:2] for row in rows] == [(table.name, name) for table in TABLES for name in table.names]
+    assert all(row[2] for row in rows)
+
+
 def test_a_cell_longer_than_excel_allows_is_cut_with_a_sign(tmp_path: Path) -> None:
     """Excel would take the whole file for damaged; the text is whole in the other forms."""
     with CsvFiles(tmp_path) as tables:
