@@ -91,6 +91,8 @@ class Judge:
         """How all rules stand. Where one cannot be worked out, the others are all the same, and it counts as failed."""
         try:
             return self.bench.policy.statuses(case)
+        except MemoryError:
+            raise
         except Exception:  # whatever goes wrong in one rule must not let the others, or the case, go unnoticed
             return [standing_of(outcome) for outcome in self._one_by_one(case, tally)]
 
