@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 FIRST_DAY: Final = 1
@@ -276,6 +277,7 @@ def years_between(a: int, b: int) -> int:
     return months_between(a, b) // 12
 
 
+@lru_cache(maxsize=2**16)  # more days than a century and a half has; cases ask for the same few again and again
 def _date(day: int) -> date:
     """The day as a date; past either end of the calendar, that end."""
     return date.fromordinal(min(max(day, FIRST_DAY), LAST_DAY))

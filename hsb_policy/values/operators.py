@@ -33,7 +33,7 @@ def facts_of(*values: Any) -> Facts:
     facts = NO_FACTS
     for value in values:
         if isinstance(value, Unknown | Between | Conflict):
-            facts = facts | value.facts
+            facts = facts | value.facts if facts else value.facts
     return facts
 
 

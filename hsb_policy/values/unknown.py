@@ -15,7 +15,7 @@ PARTLY_KNOWN: Final = "partly_known"
 UNSETTLED: Final = "conflict"
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)  # facts are kept in sets, and put into many
 class Fact:
     """One missing fact of a case: its path, why it is missing, and the question to ask about it."""
 

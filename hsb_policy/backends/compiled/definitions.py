@@ -33,7 +33,7 @@ def reading(w: Body, e: ir.Reading) -> Code:
     if e.part_of is not None:
         of = w.named(w.value(e.part_of))
         if not of.is_constant:
-            return Code(f"reading(S, {w.constant(e.name).text}, {of.text})")
+            return Code(f"reading(READINGS, {w.constant(e.name).text}, {of.text})")
         part = of.const.id if isinstance(of.const, Record) else of.const
     chosen = w.module.readings.get((e.name, part))
     return w.constant(unset(e.name, part) if chosen is None else chosen)

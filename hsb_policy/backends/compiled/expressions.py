@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from hsb_policy.backends.compiled import choices, definitions, lists
+from hsb_policy.backends.compiled import choices, definitions, lists, rows
 from hsb_policy.backends.compiled.operators import compare, is_condition, settled, truth_of
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
@@ -17,10 +17,15 @@ _HEAVY = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Call | ir.Choose
 
 
 class Expressions(Body):
-    """A function whose lines are expressions of the policy."""
+    """A function whose lines are expressions of the policy; `row`: it tells what hangs on a row of reference data alone."""
+
+    row: bool = False
 
     def truth(self, e: ir.Expr) -> Code:
         """A condition: True, False, or None where it is unknown."""
+        row = None if self.row else rows.row_of(self.module, e)
+        if row is not None and not self.scope[row].is_constant:
+            return self._of_row(e, row)
         if self.depth > DEEPEST and isinstance(e, _HEAVY | ir.And | ir.Or):
             return self._apart(e, is_truth=True)
         match e:
@@ -89,8 +94,10 @@ class Expressions(Body):
             case ir.PickValue():
                 return choices.pick_value(self, expr)
             case ir.Age():
-                birth, day = self.value(expr.birth), self.value(expr.day)
-                return Code(f"age({settled(birth)}, {settled(day)})")
+                birth, day = self.named(self.value(expr.birth)), self.named(self.value(expr.day))
+                plain = f"type({birth.text}) is int and type({day.text}) is int and {day.text} != {days.NOT_YET}"
+                slow = f"age({settled(birth)}, {settled(day)})"
+                return Code(f"(age_on({birth.text}, {day.text}) if {plain} else {slow})")
             case ir.Shift():
                 number, anchor = self.value(expr.number), self.value(expr.anchor)
                 unit = self.constant(expr.unit)
@@ -141,7 +148,10 @@ class Expressions(Body):
                 base = self.exact(e.base)
                 if isinstance(e.base, ir.TheCase) or (base.sure and isinstance(e.base, ir.Variable)):
                     return self._field(e)
-                return Code(f"exact_field(S, {self.keep(e)}, {base.text})")
+                base = self.named(base)
+                found = self._field(e)
+                asked = f"exact_field(S, {self.keep(e)}, {base.text})"
+                return Code(f"({found.text} if type({base.text}) is Record else {asked})", day=found.day)
             case _:
                 return Code(f"asked(S, {self.keep(e)}, {self.variables(e)})")
 
@@ -168,7 +178,7 @@ class Expressions(Body):
         """All of them (`stop` is False) or one of them (`stop` is True); what costs little is looked at first."""
         so_far: Code | None = None
         name = ""
-        for part in sorted(parts, key=_is_heavy):
+        for part in rows.together(self.module, sorted(parts, key=self._is_heavy), stop=stop):
             if so_far is None:
                 found = self.truth(part)
                 if found.const is stop:
@@ -204,6 +214,37 @@ class Expressions(Body):
                 continue
             so_far = Code(name, atom=True, sure=so_far.sure and found.sure)
         return self.constant(not stop) if so_far is None else so_far
+
+    def _of_row(self, e: ir.Expr, row: str) -> Code:
+        held = self.scope[row]
+        key = ("row", held.text, e)
+        found = self.known(key)
+        if found is None:
+            truths = self._row_truths(e, row)
+            name = self.fresh()
+            self.line(f"{name} = {truths.table}.get({held.text}, UNSET)")
+            self.line(f"if {name} is UNSET: {name} = {truths.function}(S, {held.text})")
+            found = self.learn(key, Code(name, atom=True, sure=truths.sure))
+        return found
+
+    def _row_truths(self, e: ir.Expr, row: str) -> rows.RowTruths:
+        key = ("row", row, e)
+        if key not in self.module.definitions:
+            body = Expressions(self.module)
+            body.row = True
+            name = body.fresh()
+            body.scope = {row: Code(name, atom=True)}
+            found = body.truth(e)
+            body.line(f"return {found.text}")
+            function = self.module.name("h")
+            body.finished(function, (name,))
+            kind = next(k for part in walk(e) if (k := rows.reference_of(self.module, part)))
+            truths = rows.RowTruths(self.keep({}), function, kind, found.sure)
+            self.module.definitions[key] = truths
+            self.module.row_truths.append(truths)
+        truths = self.module.definitions[key]
+        assert isinstance(truths, rows.RowTruths)
+        return truths
 
     def _is_recorded(self, e: ir.IsRecorded) -> Code:
         found = self.named(self.exact(e.of))
@@ -280,6 +321,18 @@ class Expressions(Body):
             self.line(f"{name} = {settled(self.value(e.otherwise))}")
         return Code(name, atom=True, day=found.day)
 
+    def _is_heavy(self, e: ir.Expr) -> bool:
+        """Whether a condition looks through lists or asks a definition that does."""
+        functions = self.module.policy.functions
+        return any(
+            isinstance(part, _HEAVY)
+            and not (
+                isinstance(part, ir.Call)
+                and definitions.size(self.module, functions[part.function]) <= definitions.SMALL
+            )
+            for part in walk(e)
+        )
+
     # ---- functions ----------------------------------------------------------------------------------------------------
     def _apart(self, e: ir.Expr, *, is_truth: bool) -> Code:
         """The expression in a function of its own, where blocks would stand too deep in each other."""
@@ -297,8 +350,3 @@ class Expressions(Body):
         called = self.module.name("h")
         body.finished(called, tuple(parameters))
         return self.named(Code(f"{called}({', '.join(('S', *parameters.values()))})"))
-
-
-def _is_heavy(e: ir.Expr) -> bool:
-    """Whether a condition looks through lists or asks a definition."""
-    return any(isinstance(part, _HEAVY) for part in walk(e))

@@ -8,6 +8,7 @@ from attrs import frozen
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.writing import Code, Module
+from hsb_policy.backends.interpreter.bindings import id_of
 from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef
 
@@ -35,7 +36,7 @@ def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
             module.definitions[key] = Grain("", 0, is_flat=True, is_single=True)
         else:
             name = module.name("g")
-            _write(module, rule, name)
+            _write(module, rule, name, is_single)
             module.definitions[key] = Grain(name, module.slot("None"), is_flat=False, is_single=is_single)
     found = module.definitions[key]
     assert isinstance(found, Grain)
@@ -43,64 +44,97 @@ def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
 
 
 def _is_single(module: Module, rule: ir.AnyRule) -> bool:
-    """Whether the keys are exactly the records of the case's own lists that are ranged over: then no two bindings share them."""
+    """Whether each binding is about something of its own: the keys have all records ranged over, and these are of the case's own
+    lists or of reference data, so that each has an id of its own."""
     for binder in rule.binders:
-        source = binder.source
-        if not isinstance(source, ir.FieldRead) or not isinstance(source.base, ir.TheCase):
-            return False
-        if not any(kind.place == source.field for kind in _listed(module)):
-            return False
-    named = [key.value.name for key in rule.about if isinstance(key.value, ir.Variable)]
-    return len(named) == len(rule.about) and sorted(named) == sorted(b.name for b in rule.binders)
+        match binder.source:
+            case ir.FieldRead(base=ir.TheCase()):
+                if not any(kind.place == binder.source.field for kind in _listed(module)):
+                    return False
+            case ir.Rows():
+                ids = [id_of(row) for row in module.rows[binder.source.reference]]
+                if len(set(ids)) < len(ids):
+                    return False
+            case _:
+                return False
+    return {b.name for b in rule.binders} <= {k.value.name for k in rule.about if isinstance(k.value, ir.Variable)}
 
 
 def _listed(module: Module) -> list[RecordDef]:
     return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
 
 
-def _write(module: Module, rule: ir.AnyRule, name: str) -> None:
+def _write(module: Module, rule: ir.AnyRule, name: str, is_single: bool) -> None:
     w = Expressions(module)
-    found = w.fresh()
-    w.line(f"{found} = []")
-    _binders(w, rule, rule.binders, "True", [], found)
-    keys = w.constant(tuple(key.name for key in rule.about)).text
-    w.line(f"return grouped({found}, {keys})")
+    w.line("found = []; by = {}; strays = []; odd = False")
+    _binders(w, rule, rule.binders, "True", [], is_single)
+    if is_single:
+        w.line("if by: return one_by_one(by, strays)")
+        w.line("found.sort(key=IN_ORDER if odd else KEY)")
+        w.line("return found, ()")
+    else:
+        w.line("return gathered(by, strays)")
     w.finished(name)
 
 
 def _binders(
-    w: Expressions, rule: ir.AnyRule, binders: tuple[ir.Binder, ...], listed: str, names: list[str], found: str
+    w: Expressions,
+    rule: ir.AnyRule,
+    binders: tuple[ir.Binder, ...],
+    listed: str,
+    names: list[str],
+    is_single: bool,
 ) -> None:
     if not binders:
-        _binding(w, rule, listed, names, found)
+        _binding(w, rule, listed, names, is_single)
         return
     first, rest = binders[0], binders[1:]
-    items = w.fresh()
-    w.line(f"{items} = {settled(w.exact(first.source))}")
-    is_listed = w.fresh()
-    w.line(f"{is_listed} = {listed}")
-    # A list that is not recorded may hold any record: one that is not known stands for them.
-    w.line(f"if type({items}) is not tuple: {items} = (nobody({items}),); {is_listed} = None")
+    source = w.exact(first.source)
+    items, is_listed, certain = w.fresh(), listed, source.is_constant
+    w.line(f"{items} = {settled(source)}")
+    if not certain:
+        is_listed = w.fresh()
+        w.line(f"{is_listed} = {listed}")
+        # A list that is not recorded may hold any record: one that is not known stands for them.
+        w.line(f"if type({items}) is not tuple: {items} = (nobody({items}),); {is_listed} = None")
     name = w.fresh()
     with w.block(f"for {name} in {items}:"):
-        w.scope = {**w.scope, first.name: Code(name, atom=True)}
-        _binders(w, rule, rest, is_listed, [*names, name], found)
+        w.scope = {**w.scope, first.name: Code(name, atom=True, sure=certain)}
+        _binders(w, rule, rest, is_listed, [*names, name], is_single)
 
 
-def _binding(w: Expressions, rule: ir.AnyRule, listed: str, names: list[str], found: str) -> None:
+def _binding(w: Expressions, rule: ir.AnyRule, listed: str, names: list[str], is_single: bool) -> None:
     given = listed
     if rule.where is not None:
         where = w.named(w.truth(rule.where))
         if where.const is not True:
             w.line(
-                f"if {where.text} is False: continue" if rule.binders else f"if {where.text} is False: return (), ()"
+                f"if {where.text} is False: continue" if rule.binders else f"if {where.text} is False: return [], ()"
             )
             given = w.fresh()
             w.line(f"{given} = {listed} if {where.text} is True else None")
-    about = [settled(w.exact(key.value)) for key in rule.about]
+    about = [w.named(Code(settled(w.exact(key.value)))).text for key in rule.about]
     values = f"({', '.join(about)}{',' if len(about) == 1 else ''})"
     binders = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
-    w.line(f"{found}.append(({values}, {binders}, {given}))")
+    ids = [w.fresh() for _ in rule.about]
+    for name, value in zip(ids, about, strict=True):
+        w.line(f"{name} = {value}.id if type({value}) is Record and {value}.id is not None else id_of({value})")
+    named = "{" + ", ".join(f"{w.constant(k.name).text}: {i}" for k, i in zip(rule.about, ids, strict=True)) + "}"
+    key = f"({''.join(f'{i}, ' for i in ids)})"
+    if is_single:
+        with w.block(f"if {listed} is True:" if listed != "True" else "if 1:"):
+            if all(isinstance(k.value, ir.Variable) for k in rule.about):
+                w.line(f"found.append(({named}, {key}, {values}, {given}))")
+            else:
+                w.line(f"key = {key}; named = {named}")
+                w.line("if None in key: named = known_only(named); odd = True")
+                w.line(f"found.append((named, key, {values}, {given}))")
+        with w.block("else:"):
+            w.line(f"gather(by, strays, {key}, {named}, {values}, {binders}, {given})")
+    else:
+        w.line(f"key = {key}")
+        w.line(f"if key in by and None not in key: by[key][2].append(({binders}, {given}))")
+        w.line(f"else: gather(by, strays, key, {named}, {values}, {binders}, {given})")
 
 
 def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
@@ -109,10 +143,10 @@ def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
         return w.constant(True) if rule.when is None else w.named(w.truth(rule.when))
     keys, key, own = unpack(w, rule, about)
     outer = dict(w.scope)
-    if grain.is_single:
-        given, binders = w.fresh(), [w.fresh() for _ in rule.binders]
-        w.line(f"(({''.join(b + ', ' for b in binders)}), {given}), = {own}")
-        w.scope = {b.name: Code(n, atom=True) for b, n in zip(rule.binders, binders, strict=True)} | outer
+    if grain.is_single:  # in place of its bindings: whether its one binding is certain
+        given = own
+        held_in = {k.value.name: outer[k.name] for k in rule.about if isinstance(k.value, ir.Variable)}
+        w.scope = held_in | outer
         found = given
         if rule.when is not None:
             when = w.named(w.truth(rule.when))

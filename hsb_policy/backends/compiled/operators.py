@@ -68,9 +68,10 @@ def includes_plainly(items: Any, value: Any) -> bool | None:
     return three(includes(items, value))
 
 
-TABLE: Final[dict[str, Callable[..., bool | None]]] = {
-    f"op_{key}": _three_valued(row.meaning) for key, row in OPERATORS.items()
-} | {"op_includes": includes_plainly}
+TABLE: Final[dict[str, Any]] = {f"op_{key}": _three_valued(row.meaning) for key, row in OPERATORS.items()} | {
+    "op_includes": includes_plainly,
+    "LIFTED": LIFTED,
+}
 
 
 def compare(w: Body, e: ir.Compare) -> Code:
@@ -85,6 +86,10 @@ def compare(w: Body, e: ir.Compare) -> Code:
     if e.op == "within_hours":
         return Code(f"within_hours({', '.join(settled(o) for o in operands)})")
     slow = f"op_{e.op}({', '.join(settled(o) for o in operands)})"
+    if e.op == "includes" and _kind(e.operands[1], operands[1]) is not None:
+        items, value = operands[0].text, operands[1]
+        plain = "" if value.is_constant else f" and type({value.text}) not in LIFTED"
+        return Code(f"(True if type({items}) is tuple{plain} and {value.text} in {items} else {slow})")
     fast = _fast(w, e, operands)
     if fast is None:
         return Code(slow)

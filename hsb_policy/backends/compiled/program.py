@@ -23,6 +23,8 @@ from hsb_policy.values.operators import at_most
 
 State = list[Any]
 
+_AS_STANDING: Any = partial(tuple.__new__, Standing)
+
 
 @define(eq=False)
 class Program:
@@ -43,7 +45,7 @@ class Program:
         state: State = [facts, case.as_at, case.root, None, _Run(self, case), closed, *self._first()]
         found: list[Any] = []
         self._run(state, found.append)
-        return list(map(Standing._make, found))
+        return list(map(_AS_STANDING, found))
 
 
 @define(eq=False)
@@ -51,15 +53,11 @@ class _Run:
     """What the functions need where they ask the interpreter."""
 
     program: Program
-    case: Case
-
-    @property
-    def readings(self) -> Readings:
-        """The readings under which the policy is run."""
-        return self.program.readings
+    case: Case | None
 
     def evaluator(self) -> Evaluator:
         """The interpreter on this case."""
+        assert self.case is not None
         return Evaluator(self.program.policy, self.case, self.program.readings, self.program.rows)
 
 
@@ -85,11 +83,22 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
             " pass",
         )
     )
-    calendar = load_calendar(policy.calendar)
-    names = {**NAMESPACE, **module.constants, "CALENDAR": calendar, "between": partial(_between, calendar)}
-    exec(compile(source, "<policy>", "exec"), names)
     has_duties = any(isinstance(rule, ir.Duty) for rule in policy.rules)
-    return Program(policy, readings, rows, source, names["first"], names["run"], has_duties)
+    calendar = load_calendar(policy.calendar)
+    names = {
+        **NAMESPACE,
+        **module.constants,
+        "CALENDAR": calendar,
+        "READINGS": readings,
+        "between": partial(_between, calendar),
+    }
+    exec(compile(source, "<policy>", "exec"), names)
+    program = Program(policy, readings, rows, source, names["first"], names["run"], has_duties)
+    for truths in module.row_truths:
+        state = [None, None, None, None, _Run(program, None)]
+        of_kind = [row for name, r in policy.references.items() if r.record == truths.record for row in rows[name]]
+        names[truths.table].update((row, names[truths.function](state, row)) for row in of_kind)
+    return program
 
 
 def _between(calendar: Calendar, unit: str, start: Any, finish: Any) -> Any:

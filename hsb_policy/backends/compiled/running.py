@@ -1,12 +1,13 @@
 """Floor 2, compiled back end: what the written functions call while they run. The meaning is that of the interpreter's functions."""
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from hsb_policy.backends.compiled.operators import TABLE, three, truth_of
 from hsb_policy.backends.compiled.writing import EVALUATOR, RUN
 from hsb_policy.backends.interpreter.bindings import Group, id_of, overriding
-from hsb_policy.backends.interpreter.evaluate import Evaluator, any_value, unset
+from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, any_value, unset
 from hsb_policy.backends.interpreter.fulfilment import Act, due_of, joined
 from hsb_policy.backends.interpreter.outcomes import PROHIBITIONS, outcomes_of_rule
 from hsb_policy.backends.interpreter.shown import due_bounds, shown_value
@@ -73,28 +74,48 @@ def nobody(items: Any) -> Unknown:
     return Unknown(facts_of(items))
 
 
-def grouped(bindings: list[tuple[Any, ...]], names: tuple[str, ...]) -> tuple[list[Any], list[Any]]:
-    """Bindings, each with the values of its `about`, its records and whether it is certain, joined by what they are about.
+def gather(
+    by_key: dict[Any, Any], strays: list[Any], key: Any, named: dict[str, Any], values: Any, records: Any, given: Any
+) -> None:
+    """Put a binding, with the values of its `about`, its records and whether it is certain, with those that are about the same.
 
-    Gives each about with its ids, the key of these, the values and the bindings; and the strays, with a key that is not known.
+    A binding of which not all is known that it is about is a stray too: it may be about others.
     """
-    by_key: dict[tuple[str | None, ...], list[tuple[Any, ...]]] = {}
-    strays = []
-    for binding in bindings:
-        key = tuple([id_of(value) for value in binding[0]])
-        by_key.setdefault(key, []).append(binding)
-        if None in key:
-            strays.append((key, binding[1]))
-    abouts = []
-    for key, own in sorted(by_key.items(), key=_in_order):
-        named = {n: part for n, part in zip(names, key, strict=True) if part is not None}
-        values = own[0][0] if len(own) == 1 or None not in key else _joined([b[0] for b in own])
-        abouts.append((named, key, values, [(b[1], b[2]) for b in own]))
-    return abouts, strays
+    if None in key:
+        strays.append((key, records))
+    if key not in by_key:
+        by_key[key] = (known_only(named) if None in key else named, [values], [(records, given)])
+    else:
+        by_key[key][1].append(values)
+        by_key[key][2].append((records, given))
 
 
-def _in_order(item: tuple[tuple[str | None, ...], Any]) -> tuple[str, ...]:
-    return tuple([part or "" for part in item[0]])
+def known_only(named: dict[str, str | None]) -> dict[str, str]:
+    """The ids that are known."""
+    return {name: part for name, part in named.items() if part is not None}
+
+
+def gathered(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Each about with its ids, the key of these, the values and the bindings, in order; and the strays."""
+    if not strays:
+        return [
+            (named, key, values[0], own) for key, (named, values, own) in sorted(by_key.items(), key=KEY_OF)
+        ], strays
+    in_order = sorted(by_key.items(), key=lambda item: _in_order(item[0]))
+    return [(named, key, _joined(values), own) for key, (named, values, own) in in_order], strays
+
+
+def one_by_one(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], tuple[Any, ...]]:
+    """Bindings of which each is about something of its own; in the place of its bindings stands whether it is certain."""
+    abouts, _ = gathered(by_key, strays)
+    return [(named, key, values, own[0][1]) for named, key, values, own in abouts], ()
+
+
+def _in_order(key: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple([part or "" for part in key])
+
+
+KEY_OF: Final = itemgetter(0)
 
 
 def _joined(values: list[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -156,7 +177,10 @@ def act(acts: list[tuple[bool | None, bool | None, Any]], held: bool | None, on:
 
 
 def fulfilled(acts: list[tuple[bool | None, bool | None, Any]]) -> tuple[bool | None, bool | None, int | None]:
-    """What several acts come to."""
+    """What several acts come to; of one of which it is known whether it was late, at once."""
+    if len(acts) == 1 and acts[0][1] is not None:
+        done, late, on = acts[0]
+        return done, late, on if done is True and isinstance(on, int) else None
     found = joined([Act((), _truth(done), _truth(late), on) for done, late, on in acts])
     return three(found.done), three(found.late), found.on
 
@@ -197,10 +221,10 @@ def has_value(value: Any) -> bool | None:
     return None if isinstance(value, Unknown) else value is not SILENT
 
 
-def reading(state: list[Any], name: str, part: Any) -> Any:
+def reading(readings: Readings, name: str, part: Any) -> Any:
     """The reading of an interpretation for a rule or row."""
     part = part.id if isinstance(part, Record) else part
-    chosen = state[RUN].readings.get((name, part))
+    chosen = readings.get((name, part))
     return unset(name, part) if chosen is None else chosen
 
 
@@ -286,6 +310,8 @@ PLAIN_TYPES: Final = frozenset({bool, int, str, tuple, Record, NamedCode})
 SHOWN_TYPES: Final = frozenset({bool, int, str})
 
 NAMESPACE: Final[dict[str, Any]] = TABLE | {
+    "IN_ORDER": lambda about: _in_order(about[1]),
+    "KEY": itemgetter(1),
     "LOST": LOST,
     "NOTHING": {},
     "NO_ABOUT": ({}, (), (), []),
@@ -299,6 +325,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "Unknown": Unknown,
     "act": act,
     "age": age,
+    "age_on": days.age_on,
     "agrees": agrees,
     "any_day": any_day,
     "any_moment": any_moment,
@@ -313,14 +340,18 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "due": due,
     "exact_field": exact_field,
     "fulfilled": fulfilled,
-    "grouped": grouped,
+    "gather": gather,
+    "gathered": gathered,
     "happened": lambda day: three(spans.has_happened(day)),
     "has_value": has_value,
+    "id_of": id_of,
     "interpreted": interpreted,
     "is_absent": spans.is_absent,
     "is_recorded": spans.is_recorded,
+    "known_only": known_only,
     "named": lambda ref: three(spans.is_named(ref)),
     "nobody": nobody,
+    "one_by_one": one_by_one,
     "one_true": one_true,
     "overridden": overridden,
     "ranged": ranged,

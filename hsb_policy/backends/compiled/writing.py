@@ -57,6 +57,7 @@ class Module:
     constants: dict[str, Any] = field(factory=dict)
     slots: list[str] = field(factory=list)
     definitions: dict[Hashable, Any] = field(factory=dict)
+    row_truths: list[Any] = field(factory=list)
     _kept: dict[Hashable, str] = field(factory=dict)
     _named: int = 0
 
