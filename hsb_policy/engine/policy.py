@@ -1,6 +1,6 @@
 """Floor 3: a policy ready to decide cases. Immutable, and safe to share between threads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
@@ -30,8 +30,7 @@ from hsb_policy.values.days import show_day
 class Program(Protocol):
     """The policy as Python functions: what this file needs of it."""
 
-    def standings(self, case: Case) -> list[Standing]:
-        """How every rule stands for everything that it is about."""
+    standings: Callable[[Case], list[Standing]]
 
 
 @define(eq=False)
@@ -182,7 +181,10 @@ class Policy:
         >>> standing.rule, dict(standing.about), standing.status
         ('a_party_is_under_13', {}, 'cannot_tell')
         """
-        return self._compiled_program().standings(self._case_of(document, as_at))
+        program = self._program.program or self._compiled_program()
+        if type(document) is Case and as_at is None and document.schema is self.compiled.schema:
+            return program.standings(document)
+        return program.standings(self._case_of(document, as_at))
 
     def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
         if not isinstance(document, Case):

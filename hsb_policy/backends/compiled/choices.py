@@ -65,54 +65,78 @@ def _chosen(w: Body, e: ir.Pick | ir.PickValue, asked: str, none: str, of_best: 
 
 
 def choose(w: Body, e: ir.Choose) -> tuple[Code, Code]:
-    """The value of the branch that holds, and which branch that is; what conflicts or is unknown is asked of the interpreter."""
+    """The value of the branch that holds, and which branch that is."""
     found, which = w.fresh(), w.fresh()
+
+    def give(value: Code, at: int | None) -> None:
+        w.line(f"{found} = {settled(value)}")
+        if at is None or (value.is_constant and type(value.const) in (bool, int, str)):
+            w.line(f"{which} = {at}")
+        else:
+            w.line(f"{which} = {at} if type({found}) not in UNDECIDED_TYPES else None")
+
+    branch(w, e, found, which, give)
+    return Code(found, atom=True), Code(which, atom=True)
+
+
+def branch(w: Body, e: ir.Choose, found: str, which: str, give: Callable[[Code, int | None], None]) -> bool:
+    """Lines that find the branch that holds: `give` writes what is done with its value and its place (None for that of none).
+
+    Where several hold, or it is unknown whether one does, they are weighed: `found` and `which` get what they come to. Before
+    that, and only then, `found` is UNSET. Gives whether that can be.
+    """
     branches: list[tuple[int, Code]] = []
-    for at, branch in enumerate(e.branches):
-        held = w.truth(branch.condition)
+    for at, one in enumerate(e.branches):
+        held = w.truth(one.condition)
         if held.const is not False:
             branches.append((at, w.named(held)))
     if not branches:
-        return _rest(w, e), w.constant(None)
-    w.line(f"{which} = None")
+        give(_rest(w, e), None)
+        return False
+    texts = [held.text for _, held in branches]
     unsure = [held.text for _, held in branches if not held.sure]
-    asked = f"{found}, {which} = chosen(S, {w.keep(e)}, {w.variables(e)})"
     word = "if"
     if len(branches) > FEW:
-        w.line(f"{found} = [{', '.join(held.text for _, held in branches)}]")
-        several = f"None in {found} or {found}.count(True) > 1"
-        with w.block(f"if {several}:"):
-            w.line(asked)
+        w.line(f"{found} = ({', '.join(texts)})")
+        with w.block(f"if None in {found} or {found}.count(True) > 1:"):
+            w.line(f"{found} = UNSET")
         word = "elif"
     elif unsure:
         with w.block(f"if {' or '.join(f'{text} is None' for text in unsure)}:"):
-            w.line(asked)
+            w.line(f"{found} = UNSET")
         word = "elif"
     for place, (at, held) in enumerate(branches):
         with w.block(f"{word} {held.text}:"):
-            others = [other.text for _, other in branches[place + 1 :]]
-            if others and len(branches) <= FEW:
+            others = texts[place + 1 :] if len(branches) <= FEW else []
+            if others:
                 with w.block(f"if {' or '.join(others)}:"):
-                    w.line(asked)
+                    w.line(f"{found} = UNSET")
                 with w.block("else:"):
-                    _given(w, e, at, found, which)
+                    give(w.value(e.branches[at].value), at)
             else:
-                _given(w, e, at, found, which)
+                give(w.value(e.branches[at].value), at)
         word = "elif"
     with w.block("else:"):
-        w.line(f"{found} = {settled(_rest(w, e))}")
-    return Code(found, atom=True), Code(which, atom=True)
+        give(_rest(w, e), None)
+    if len(branches) == 1 and not unsure:
+        return False
+    with w.block(f"if {found} is UNSET:"):
+        _weigh(w, e, branches, found, which)
+    return True
+
+
+def _weigh(w: Body, e: ir.Choose, branches: list[tuple[int, Code]], found: str, which: str) -> None:
+    values, open_values, places = w.fresh(), w.fresh(), w.fresh()
+    w.line(f"{values} = []; {open_values} = []; {places} = []; {which} = SILENT")
+    for at, held in branches:
+        with w.block(f"if {held.text} is not False:"):
+            value = settled(w.value(e.branches[at].value))
+            w.line(f"({values} if {held.text} else {open_values}).append({value})")
+            w.line(f"if {held.text}: {places}.append({at})")
+    with w.block(f"if not {values}:"):
+        w.line(f"{which} = {settled(_rest(w, e))}")
+    w.line(f"{found}, {which} = weighed({values}, {open_values}, {places}, {which})")
 
 
 def _rest(w: Body, e: ir.Choose) -> Code:
     return w.constant(SILENT) if e.otherwise is None else w.value(e.otherwise)
-
-
-def _given(w: Body, e: ir.Choose, at: int, found: str, which: str) -> None:
-    """The value of a branch that alone holds; where it is itself unknown or a conflict, no branch decided."""
-    value = w.value(e.branches[at].value)
-    w.line(f"{found} = {settled(value)}")
-    if value.is_constant and type(value.const) in (bool, int, str):
-        w.line(f"{which} = {at}")
-    else:
-        w.line(f"if type({found}) not in UNDECIDED_TYPES: {which} = {at}")

@@ -48,6 +48,11 @@ def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
         for (name, _), arg in zip(function.parameters, e.args, strict=True)
     ]
     is_truth = gives_truth(w.module, function)
+    before = None if args else w.known(("whole", e.function))
+    if before is not None:
+        return before, is_truth
+    if w.writes_whole and not args and not has_loops(function):
+        return _body(w, function, is_truth), is_truth
     if size(w.module, function) <= SMALL:
         outer = w.scope
         w.scope = {name: arg for (name, _), arg in zip(function.parameters, args, strict=True)}
@@ -111,6 +116,11 @@ def _body(w: Body, function: ir.Function, is_truth: bool) -> Code:
 
 def _settled(code: Code) -> Code:
     return code if code.day is None else Code(settled(code))
+
+
+def has_loops(function: ir.Function) -> bool:
+    """Whether a definition itself looks through lists, or weighs exceptions."""
+    return any(isinstance(part, _LARGE) for part in walk(function.body))
 
 
 # ---- what is known of a definition ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from hsb_policy.backends.compiled import choices, definitions, lists, rows
 from hsb_policy.backends.compiled.operators import compare, is_condition, settled, truth_of
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
-from hsb_policy.core.types import CodeType, DayType, MomentType, RecordType, TextType, YesNoType
+from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
 from hsb_policy.core.walk import known, walk
 from hsb_policy.values import days
 from hsb_policy.values.unknown import Unknown
@@ -46,6 +46,8 @@ class Expressions(Body):
             case ir.HasHappened():
                 found = self.named(self.value(e.of))
                 come = f"{found.text} != {days.NOT_YET}"
+                if found.sure:
+                    return Code(f"({come})", sure=True)
                 return Code(f"({come} if type({found.text}) is int else happened({settled(found)}))")
             case ir.IsRecorded():
                 return self._is_recorded(e)
@@ -113,7 +115,10 @@ class Expressions(Body):
             case ir.OrIfNotRecorded():
                 if isinstance(expr.of, ir.Count):
                     return self.value(expr.of)
-                found = self.named(Code(settled(self.exact(expr.of))))
+                exact = self.exact(expr.of)
+                if exact.sure:
+                    return exact
+                found = self.named(Code(settled(exact)))
                 return self._otherwise(expr, found, "type({0}) not in PLAIN_TYPES and is_absent({0})")
             case ir.Call():
                 found, is_truth = definitions.call(self, expr)
@@ -248,6 +253,8 @@ class Expressions(Body):
 
     def _is_recorded(self, e: ir.IsRecorded) -> Code:
         found = self.named(self.exact(e.of))
+        if found.sure and not isinstance(e.of.type, DayType | MomentType):
+            return self.constant(True)
         match e.of.type:
             case YesNoType():
                 plain = "bool"
@@ -295,6 +302,8 @@ class Expressions(Body):
             self.line(f"{name} = {facts}[{self.constant(e.field).text}]")
             is_day = isinstance(e.type, DayType | MomentType) and not e.type.open
             found = self.learn(key, Code(name, atom=True, day=e.type if is_day else None))
+        if self.all_known and is_plain_fact(e):
+            return Code(found.text, atom=True, sure=True)
         if e.missing_counts_as is None:
             return found
         closed = f"({e.missing_counts_as} if type({found.text}) is Unknown else {found.text})"
@@ -350,3 +359,23 @@ class Expressions(Body):
         called = self.module.name("h")
         body.finished(called, tuple(parameters))
         return self.named(Code(f"{called}({', '.join(('S', *parameters.values()))})"))
+
+
+_PLAIN_TYPES: dict[type, type] = {
+    YesNoType: bool,
+    NumberType: int,
+    DayType: int,
+    MomentType: int,
+    CodeType: str,
+    TextType: str,
+}
+
+
+def is_plain_fact(e: ir.FieldRead) -> bool:
+    """Whether this reads a fact of the case itself that is a plain value, if it is known."""
+    return isinstance(e.base, ir.TheCase) and type(e.type) in _PLAIN_TYPES
+
+
+def plain_type(e: ir.FieldRead) -> type:
+    """The type of the plain value that a fact has, if it is known."""
+    return _PLAIN_TYPES[type(e.type)]

@@ -39,6 +39,10 @@ PLAIN: Final[dict[str, Plain]] = {
 }
 
 
+STRICT: Final = frozenset({"same", "less", "at_most", "one_of", "in_range"})
+"""Operators that say nothing of a value of which nothing is known, beside plain values (for a range: whose ends are in order)."""
+
+
 def three(truth: Truth) -> bool | None:
     """A truth without the facts that it hangs on."""
     return truth if truth is True or truth is False else None
@@ -96,6 +100,9 @@ def compare(w: Body, e: ir.Compare) -> Code:
     text, tests = fast
     if not tests:
         return Code(f"({text})", sure=True)
+    unknown = _unknown_with_any(e.op, operands)
+    if unknown is not None:
+        slow = f"None if type({unknown}) is Unknown else {slow}"
     return Code(f"({text} if {' and '.join(dict.fromkeys(tests))} else {slow})")
 
 
@@ -148,6 +155,16 @@ def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]]
     if e.op not in PLAIN or kind not in PLAIN[e.op].types:
         return None
     return PLAIN[e.op].text.format(*(o.text for o in operands)), tests
+
+
+def _unknown_with_any(op: str, operands: list[Code]) -> str | None:
+    """The one operand that is no constant, where the comparison is unknown if nothing is known of it: a test holds this too."""
+    first, *rest = varying = [o for o in operands if not o.is_constant]
+    if rest or first.day is not None:
+        return None
+    others = [o.const for o in operands if o.is_constant]
+    ordered = op != "in_range" or (varying[0] is operands[0] and others[0] <= others[1])
+    return first.text if op in STRICT and ordered else None
 
 
 def _kind(e: ir.Expr, code: Code) -> type | None:

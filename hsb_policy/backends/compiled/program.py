@@ -3,12 +3,15 @@
 It runs at once, without the interpreter, where all is known, and asks it for what only the facts can tell.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from attrs import define
 
+from hsb_policy.backends.compiled.expressions import Expressions
+from hsb_policy.backends.compiled.flat import TOGETHER, is_flat, write_together
 from hsb_policy.backends.compiled.operators import three
 from hsb_policy.backends.compiled.rules import Stronger, write_rule, write_triggers
 from hsb_policy.backends.compiled.running import LOST, NAMESPACE
@@ -23,82 +26,111 @@ from hsb_policy.values.operators import at_most
 
 State = list[Any]
 
-_AS_STANDING: Any = partial(tuple.__new__, Standing)
-
 
 @define(eq=False)
 class Program:
-    """The compiled policy. Nothing in it changes while it runs; any number of threads may use one."""
+    """The compiled policy. Nothing in it changes while it runs; any number of threads may use one.
+
+    `standings`: how every rule stands for everything that it is about, in the order of the rules' names and of what they are about.
+    """
 
     policy: ir.Policy
     readings: Readings
     rows: Mapping[str, tuple[Record, ...]]
     source: str
-    _first: Callable[[], State]
-    _run: Callable[[State, Callable[[Any], None]], None]
-    _has_duties: bool
-
-    def standings(self, case: Case) -> list[Standing]:
-        """How every rule stands for everything that it is about, in the order of the rules' names and of what they are about."""
-        facts = case.root.facts
-        closed = three(at_most(facts["closed_on"], case.as_at)) if self._has_duties else False
-        state: State = [facts, case.as_at, case.root, None, _Run(self, case), closed, *self._first()]
-        found: list[Any] = []
-        self._run(state, found.append)
-        return list(map(_AS_STANDING, found))
+    standings: Callable[[Case], list[Standing]]
 
 
 @define(eq=False)
 class _Run:
     """What the functions need where they ask the interpreter."""
 
-    program: Program
-    case: Case | None
+    policy: ir.Policy
+    readings: Readings
+    rows: Mapping[str, tuple[Record, ...]]
+    case: Case
 
     def evaluator(self) -> Evaluator:
         """The interpreter on this case."""
-        assert self.case is not None
-        return Evaluator(self.program.policy, self.case, self.program.readings, self.program.rows)
+        return Evaluator(self.policy, self.case, self.readings, self.rows)
 
 
 def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tuple[Record, ...]]) -> Program:
     """The policy compiled, under these readings."""
     module = Module(policy, readings, rows)
-    places = {rule.name: module.slot("None") for rule in policy.rules if rule.overrides}
+    source = _source(module)
+    calendar = load_calendar(policy.calendar)
+    has_duties = any(isinstance(rule, ir.Duty) for rule in policy.rules)
+
+    def state(case: Case) -> State:
+        facts, run = case.root.facts, _Run(policy, readings, rows, case)
+        closed = three(at_most(facts["closed_on"], case.as_at)) if has_duties else False
+        return [facts, case.as_at, case.root, None, run, closed, *first()]
+
+    own = {"CALENDAR": calendar, "READINGS": readings, "between": partial(_between, calendar), "state": state}
+    names = {**NAMESPACE, **module.constants, **own}
+    # The text is written from the IR alone, and nothing of a policy or a case stands in it: see `writing`.
+    exec(compile(source, "<policy>", "exec"), names)
+    first: Callable[[], State] = names["first"]
+    for truths in module.row_truths:
+        of_kind = [row for name, r in policy.references.items() if r.record == truths.record for row in rows[name]]
+        names[truths.table].update((row, names[truths.function]([], row)) for row in of_kind)
+    return Program(policy, readings, rows, source, names["standings"])
+
+
+def _source(module: Module) -> str:
+    """The text of all functions; `standings` is the one that is called."""
+    rules = module.policy.rules
+    places = {rule.name: module.slot("None") for rule in rules if rule.overrides}
     stronger: dict[str, list[Stronger]] = {}
-    for rule in policy.rules:
+    for rule in rules:
         for weaker in rule.overrides:
             keys = tuple(key.name for key in rule.about)
             stronger.setdefault(weaker, []).append((rule.name, places[rule.name], keys))
-    calls = [write_triggers(module, r, places[r.name]) + "(S)" for r in policy.rules if r.overrides]
-    for rule in policy.rules:
-        above = tuple(stronger.get(rule.name, ()))
-        calls.append(write_rule(module, rule, above, places.get(rule.name)) + "(S, add)")
-    source = "\n".join(
-        (
-            *module.functions,
-            f"def first(): return [{', '.join(module.slots)}]",
-            "def run(S, add):",
-            *(f" {call}" for call in calls),
-            " pass",
-        )
-    )
-    has_duties = any(isinstance(rule, ir.Duty) for rule in policy.rules)
-    calendar = load_calendar(policy.calendar)
-    names = {
-        **NAMESPACE,
-        **module.constants,
-        "CALENDAR": calendar,
-        "READINGS": readings,
-        "between": partial(_between, calendar),
-    }
-    exec(compile(source, "<policy>", "exec"), names)
-    program = Program(policy, readings, rows, source, names["first"], names["run"], has_duties)
-    for truths in module.row_truths:
-        state = [None, None, None, None, _Run(program, None)]
-        of_kind = [row for name, r in policy.references.items() if r.record == truths.record for row in rows[name]]
-        names[truths.table].update((row, names[truths.function](state, row)) for row in of_kind)
-    return program
+    lines = [write_triggers(module, r, places[r.name]) + "(S)" for r in rules if r.overrides]
+    alone = [r.name in places or r.name in stronger or not is_flat(module, r) for r in rules]
+    if not any(alone) and len(rules) <= TOGETHER:
+        text = _all_flat(module)
+        return "\n".join((*module.functions, text, _first(module)))
+    at = 0
+    while at < len(rules):
+        if alone[at]:
+            rule = rules[at]
+            called = write_rule(module, rule, tuple(stronger.get(rule.name, ())), places.get(rule.name))
+            lines.append(f"{called}(S, add)")
+            at += 1
+            continue
+        end = at
+        while end < min(len(rules), at + TOGETHER) and not alone[end]:
+            end += 1
+        lines.append(f"found += {_flat(module, rules[at:end])}(S)")
+        at = end
+    head = ("def standings(case):", " S = state(case); found = []; add = found.append")
+    return "\n".join((*module.functions, *head, *(f" {line}" for line in lines), " return found", _first(module)))
+
+
+def _first(module: Module) -> str:
+    return f"def first(): return [{', '.join(module.slots)}]"
+
+
+def _flat(module: Module, rules: tuple[ir.AnyRule, ...]) -> str:
+    w = Expressions(module)
+    w.writes_whole = True
+    write_together(w, rules, "(", ",)")
+    name = module.name("f")
+    w.finished(name)
+    return name
+
+
+def _all_flat(module: Module) -> str:
+    """A policy of a few rules about the whole case is one function, which needs no state unless it remembers or asks."""
+    w = Expressions(module)
+    w.writes_whole = True
+    write_together(w, module.policy.rules, "[", "]")
+    head = ["def standings(case):"]
+    if re.search(r"\bS\b", w.text):
+        head.append(" S = state(case)")
+    return "\n".join((*head, " F = case.root.facts; A = case.as_at", w.text))
 
 
 def _between(calendar: Calendar, unit: str, start: Any, finish: Any) -> Any:

@@ -41,10 +41,10 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
     grain = grain_of(module, rule)
     w = Expressions(module)
     name = module.name("r")
-    writing = Rule(rule, stronger, lambda row: w.line(f"add({row})"))
+    writing = Rule(rule, stronger, lambda row: w.line(f"add(new(Standing, {row}))"))
     if isinstance(rule, ir.Duty) and any(way.own for way in rule.fulfilments):
         w.line(f"interpreted(S, {module.keep(rule)}, add)")  # acts are shared out among all that the rule is about
-    elif grain.is_flat:
+    elif grain.is_flat:  # and weaker or stronger than others: the rest are written together
         held = trigger(w, rule, grain, "") if triggers is None else Code(f"S[{triggers}][0][1]")
         standing(w, writing, w.named(held), "NOTHING")
     elif triggers is None:

@@ -8,6 +8,7 @@ from hsb_policy.backends.compiled.operators import TABLE, three, truth_of
 from hsb_policy.backends.compiled.writing import EVALUATOR, RUN
 from hsb_policy.backends.interpreter.bindings import Group, id_of, overriding
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, any_value, unset
+from hsb_policy.backends.interpreter.evaluate import weighed as weigh
 from hsb_policy.backends.interpreter.fulfilment import Act, due_of, joined
 from hsb_policy.backends.interpreter.outcomes import PROHIBITIONS, outcomes_of_rule
 from hsb_policy.backends.interpreter.shown import due_bounds, shown_value
@@ -21,6 +22,7 @@ from hsb_policy.values.kleene import or_
 from hsb_policy.values.operators import OPERATORS, at_most, facts_of, less
 from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, NamedCode, Truth, Undecided, Unknown
 
+NOTHING: Final[dict[str, str]] = {}  # what an outcome about the whole case is about
 LOST: Final = Unknown(NO_FACTS)  # unknown; the facts that it hangs on were not kept
 
 Told = tuple[str, str | None, bool, bool]
@@ -216,6 +218,18 @@ def counted(certain: int, possible: int) -> Between:
     return Between(certain, certain + possible, NO_FACTS)
 
 
+def weighed(values: list[Any], open_values: list[Any], places: list[int], otherwise: Any) -> tuple[Any, int | None]:
+    """What branches come to, and the first of those that hold, if it gave the value; at once where plain values agree or are open."""
+    first = values[0] if values else otherwise
+    if type(first) in SHOWN_TYPES and all(type(v) is type(first) and v == first for v in values):
+        if all(type(v) is type(first) and v == first for v in open_values):
+            return first, places[0] if places else None
+        if all(type(v) in SHOWN_TYPES for v in open_values):
+            return LOST, None
+    found, _ = weigh(values, open_values, NO_FACTS, otherwise)
+    return found, None if not places or type(found) in UNDECIDED_TYPES else places[0]
+
+
 def has_value(value: Any) -> bool | None:
     """Whether a value was concluded."""
     return None if isinstance(value, Unknown) else value is not SILENT
@@ -252,17 +266,6 @@ def exact_field(state: list[Any], field: ir.FieldRead, base: Any) -> Any:
     return interpreter(state).field_of(field, base)
 
 
-def chosen(state: list[Any], e: ir.Choose, scope: dict[str, Any]) -> tuple[Any, int | None]:
-    """The value of the branches that hold, and the first of them."""
-    ev = interpreter(state)
-    before, ev.fired = ev.fired, set()
-    value, _ = ev.choose(e, scope)
-    fired, ev.fired = ev.fired, before
-    if type(value) in UNDECIDED_TYPES:
-        return value, None
-    return value, next((at for at, branch in enumerate(e.branches) if id(branch) in fired), None)
-
-
 def due(state: list[Any], duty: ir.Duty, scope: dict[str, Any]) -> Any:
     """The deadline of a duty, with the facts that it hangs on."""
     return due_of(interpreter(state), duty, scope)
@@ -271,7 +274,8 @@ def due(state: list[Any], duty: ir.Duty, scope: dict[str, Any]) -> Any:
 def interpreted(state: list[Any], rule: ir.AnyRule, add: Callable[[Any], None]) -> None:
     """The standings of a whole rule."""
     for o in outcomes_of_rule(interpreter(state), rule):
-        add((o.rule, o.about, o.status, o.severity, o.value, _as_day(o.due), _as_day(o.done_on), o.overridden_by, None))
+        due_on, done_on = _as_day(o.due), _as_day(o.done_on)
+        add(Standing(o.rule, o.about, o.status, o.severity, o.value, due_on, done_on, o.overridden_by))
 
 
 def _as_day(shown: Any) -> Any:
@@ -313,8 +317,8 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "IN_ORDER": lambda about: _in_order(about[1]),
     "KEY": itemgetter(1),
     "LOST": LOST,
-    "NOTHING": {},
-    "NO_ABOUT": ({}, (), (), []),
+    "NOTHING": NOTHING,
+    "NO_ABOUT": (NOTHING, (), (), []),
     "NOT_DONE": (False, False, None),
     "PLAIN_TYPES": PLAIN_TYPES,
     "Record": Record,
@@ -333,7 +337,6 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "asked": asked,
     "asked_truth": asked_truth,
     "bounds": due_bounds,
-    "chosen": chosen,
     "concluded": concluded,
     "counted": counted,
     "day_of": spans.day_of,
@@ -358,6 +361,8 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "reading": reading,
     "shifted": spans.shifted,
     "truth_of": truth_of,
+    "weighed": weighed,
     "within_hours": within_hours,
     "Standing": Standing,
+    "new": tuple.__new__,
 }

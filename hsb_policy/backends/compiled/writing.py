@@ -103,6 +103,8 @@ class Body(ABC):
         self.module = module
         self.scope: dict[str, Code] = {}
         self.told_about = "NOTHING"  # the name of the ids of what the outcome is about
+        self.all_known = False  # the facts of the case itself that are plain, if known, are known
+        self.writes_whole = False  # definitions that take nothing are written in place
         self.depth = 1
         self._lines: list[str] = []
         self._known: list[dict[Hashable, Code]] = [{}]
@@ -158,12 +160,17 @@ class Body(ABC):
 
     def finished(self, name: str, parameters: tuple[str, ...] = ()) -> None:
         """Put the function into the module."""
-        text = "\n".join(self._lines)
+        text = self.text
         head = [f"def {name}({', '.join(('S', *parameters))}):"]
         for letter, place in (("F", FACTS), ("A", AS_AT)):
             if re.search(rf"\b{letter}\b", text):
                 head.append(f" {letter} = S[{place}]")
         self.module.functions.append("\n".join([*head, text or " pass"]))
+
+    @property
+    def text(self) -> str:
+        """The lines so far."""
+        return "\n".join(self._lines)
 
     # ---- pieces -----------------------------------------------------------------------------------------------------
     def named(self, code: Code) -> Code:

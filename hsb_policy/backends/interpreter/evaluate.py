@@ -272,23 +272,32 @@ class Evaluator:
             else:
                 open_values.append(value)
                 open_facts = open_facts | held.facts
-        has_settled = bool(settled)
-        if not settled:
-            rest = self.value(e.otherwise, scope) if e.otherwise is not None else SILENT
-            settled = [(rest, ())]
-        first, values = settled[0][0], [v for v, _ in settled]
-        if len(values) > 1 and _differ(values):
-            return Conflict(_candidates(values)), ()
-        given = [*values, *open_values]
-        if len(given) > 1 and any(isinstance(v, Unknown | Between) for v in given):
-            return undecided(given, open_facts, may_conflict=has_settled), ()
-        unsure = [x for v in values[1:] if (x := same(first, v)) is not True]
-        if unsure:
-            return undecided(given, open_facts | facts_of(*unsure), may_conflict=True), ()
-        if any(same(first, v) is not True for v in open_values):
-            differ = has_settled or any(same(open_values[0], v) is not True for v in open_values[1:])
-            return undecided(given, open_facts, may_conflict=differ), ()
-        return first, tuple(dict.fromkeys(c for _, cites in settled for c in cites))
+        otherwise = SILENT
+        if not settled and e.otherwise is not None:
+            otherwise = self.value(e.otherwise, scope)
+        found, is_told = weighed([value for value, _ in settled], open_values, open_facts, otherwise)
+        return found, tuple(dict.fromkeys(c for _, cites in settled for c in cites)) if is_told else ()
+
+
+def weighed(settled: list[Any], open_values: list[Any], open_facts: Facts, otherwise: Any) -> tuple[Any, bool]:
+    """What branches come to: the values of those that hold, and of those of which it is unknown; `otherwise` if none holds.
+
+    Gives the value, and whether it is one that all of them agree on; else it is a conflict or undecided.
+    """
+    values = settled or [otherwise]
+    first = values[0]
+    if len(values) > 1 and _differ(values):
+        return Conflict(_candidates(values)), False
+    given = [*values, *open_values]
+    if len(given) > 1 and any(isinstance(v, Unknown | Between) for v in given):
+        return undecided(given, open_facts, may_conflict=bool(settled)), False
+    unsure = [x for v in values[1:] if (x := same(first, v)) is not True]
+    if unsure:
+        return undecided(given, open_facts | facts_of(*unsure), may_conflict=True), False
+    if any(same(first, v) is not True for v in open_values):
+        differ = bool(settled) or any(same(open_values[0], v) is not True for v in open_values[1:])
+        return undecided(given, open_facts, may_conflict=differ), False
+    return first, True
 
 
 def _differ(values: list[Any]) -> bool:
