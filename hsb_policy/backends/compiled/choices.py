@@ -95,6 +95,12 @@ def branch(w: Body, e: ir.Choose, found: str, which: str, give: Callable[[Code, 
         return False
     texts = [held.text for _, held in branches]
     unsure = [held.text for _, held in branches if not held.sure]
+    undecided = "UNSET"
+    if (
+        _all_differ(e) and len(branches) <= FEW
+    ):  # then one of which it is unknown leaves the value open, unless two conflict
+        several = " + ".join(f"({text} is True)" for text in texts)
+        undecided = "LOST" if len(branches) == 1 else f"UNSET if {several} > 1 else LOST"
     word = "if"
     if len(branches) > FEW:
         w.line(f"{found} = ({', '.join(texts)})")
@@ -103,7 +109,7 @@ def branch(w: Body, e: ir.Choose, found: str, which: str, give: Callable[[Code, 
         word = "elif"
     elif unsure:
         with w.block(f"if {' or '.join(f'{text} is None' for text in unsure)}:"):
-            w.line(f"{found} = UNSET")
+            w.line(f"{found} = {undecided}; {which} = None")
         word = "elif"
     for place, (at, held) in enumerate(branches):
         with w.block(f"{word} {held.text}:"):
@@ -120,6 +126,8 @@ def branch(w: Body, e: ir.Choose, found: str, which: str, give: Callable[[Code, 
         give(_rest(w, e), None)
     if len(branches) == 1 and not unsure:
         return False
+    if len(branches) == 1 and undecided == "LOST":
+        return True
     with w.block(f"if {found} is UNSET:"):
         _weigh(w, e, branches, found, which)
     return True
@@ -136,6 +144,13 @@ def _weigh(w: Body, e: ir.Choose, branches: list[tuple[int, Code]], found: str, 
     with w.block(f"if not {values}:"):
         w.line(f"{which} = {settled(_rest(w, e))}")
     w.line(f"{found}, {which} = weighed({values}, {open_values}, {places}, {which})")
+
+
+def _all_differ(e: ir.Choose) -> bool:
+    """Whether the values are all constants, no two of them the same."""
+    values = [b.value for b in e.branches] + ([] if e.otherwise is None else [e.otherwise])
+    consts = [v.value for v in values if isinstance(v, ir.Literal) and type(v.value) in (bool, int, str)]
+    return len(consts) == len(values) == len(set(consts))
 
 
 def _rest(w: Body, e: ir.Choose) -> Code:

@@ -127,6 +127,7 @@ def _kept(w: Expressions, rule: ir.Conclusion, value: Any, branch: int | None = 
 
 def _choice(w: Expressions, rule: ir.Conclusion, value: ir.Choose) -> str:
     row, which = w.fresh(), w.fresh()
+    untold = _kept(w, rule, None)
     kind, verdicts, name = w.keep(value.type), w.keep(Verdicts.of(rule)), w.constant(rule.name).text
 
     def general(found: str, at: str) -> str:
@@ -139,12 +140,10 @@ def _choice(w: Expressions, rule: ir.Conclusion, value: ir.Choose) -> str:
             return
         found = w.named(of).text
         known = w.keep(Concluded(rule.name, at))
-        w.line(
-            f"{row} = {known}[{found}]"
-            if of.sure
-            else f"{row} = {known}[{found}] if type({found}) is str else {general(found, str(at))}"
-        )
+        others = f"{untold} if type({found}) is Unknown else {general(found, str(at))}"
+        w.line(f"{row} = {known}[{found}]" + ("" if of.sure else f" if type({found}) is str else {others}"))
 
     if choices.branch(w, value, row, which, give):
-        w.line(f"if type({row}) is not Standing: {row} = {general(row, which)}")
+        w.line(f"if type({row}) is Unknown or type({row}) is Undecided: {row} = {untold}")
+        w.line(f"elif type({row}) is not Standing: {row} = {general(row, which)}")
     return row

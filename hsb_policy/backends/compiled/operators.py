@@ -100,9 +100,9 @@ def compare(w: Body, e: ir.Compare) -> Code:
     text, tests = fast
     if not tests:
         return Code(f"({text})", sure=True)
-    unknown = _unknown_with_any(e.op, operands)
+    unknown = _if_unknown(e.op, operands)
     if unknown is not None:
-        slow = f"None if type({unknown}) is Unknown else {slow}"
+        slow = f"None if {unknown} else {slow}"
     return Code(f"({text} if {' and '.join(dict.fromkeys(tests))} else {slow})")
 
 
@@ -157,14 +157,17 @@ def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]]
     return PLAIN[e.op].text.format(*(o.text for o in operands)), tests
 
 
-def _unknown_with_any(op: str, operands: list[Code]) -> str | None:
-    """The one operand that is no constant, where the comparison is unknown if nothing is known of it: a test holds this too."""
-    first, *rest = varying = [o for o in operands if not o.is_constant]
-    if rest or first.day is not None:
+def _if_unknown(op: str, operands: list[Code]) -> str | None:
+    """The test that nothing is known of an operand, and the comparison therefore unknown: a test holds this to the table."""
+    varying = [o for o in operands if not o.is_constant]
+    if op not in STRICT or any(o.day is not None for o in varying):
         return None
+    if len(varying) == 2 and op == "same":
+        return f"type({varying[0].text}) is Unknown or type({varying[1].text}) is Unknown"
     others = [o.const for o in operands if o.is_constant]
-    ordered = op != "in_range" or (varying[0] is operands[0] and others[0] <= others[1])
-    return first.text if op in STRICT and ordered else None
+    if len(varying) != 1 or (op == "in_range" and (varying[0] is not operands[0] or others[0] > others[1])):
+        return None
+    return f"type({varying[0].text}) is Unknown"
 
 
 def _kind(e: ir.Expr, code: Code) -> type | None:

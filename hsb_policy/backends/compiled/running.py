@@ -226,6 +226,8 @@ def weighed(values: list[Any], open_values: list[Any], places: list[int], otherw
             return first, places[0] if places else None
         if all(type(v) in SHOWN_TYPES for v in open_values):
             return LOST, None
+    if len(values) < 2 and open_values and type(first) is Unknown:
+        return LOST, None
     found, _ = weigh(values, open_values, NO_FACTS, otherwise)
     return found, None if not places or type(found) in UNDECIDED_TYPES else places[0]
 
@@ -326,6 +328,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "SILENT": SILENT,
     "UNDECIDED_TYPES": UNDECIDED_TYPES,
     "UNSET": object(),
+    "Undecided": Undecided,
     "Unknown": Unknown,
     "act": act,
     "age": age,
