@@ -1,13 +1,13 @@
 """Floor 3: a case decided by a policy: the readings, the case and the interpreter brought together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
-from hsb_policy.core.decision import Decision
+from hsb_policy.core.decision import Decision, Outcome
 from hsb_policy.core.schema import FieldDef
 from hsb_policy.core.types import ListType
 from hsb_policy.engine.questions import next_questions
@@ -44,9 +44,15 @@ def _empty_cell(definition: FieldDef, path: str) -> Any:
     return Unknown(frozenset({Fact(path, ask=definition.ask)}))
 
 
-def decide(policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]) -> Decision:
+def decide(
+    policy: ir.Policy,
+    case: Case,
+    readings: Readings,
+    rows: Mapping[str, tuple[Record, ...]],
+    tell: Callable[[Evaluator], list[Outcome]] = outcomes_of,
+) -> Decision:
     """All outcomes of the policy on the case, those that do not apply too; and what to ask next."""
-    outcomes = tuple(outcomes_of(Evaluator(policy, case, readings.values, rows)))
+    outcomes = tuple(tell(Evaluator(policy, case, readings.values, rows)))
     labels = {id_: info.label for id_, info in policy.reserved.items()}
     return Decision(
         policy=policy.name,

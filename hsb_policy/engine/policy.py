@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from attrs import define, evolve, field, frozen
 
 from hsb_policy.backends.interpreter.bindings import share_grains
+from hsb_policy.backends.interpreter.evaluate import Evaluator
+from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision, Explanation, Outcome
 from hsb_policy.core.ir import Policy as CompiledPolicy
@@ -26,11 +28,16 @@ from hsb_policy.engine.readings import Readings, choose
 from hsb_policy.engine.source_words import SourceWords
 from hsb_policy.values.days import show_day
 
+FEW = 40  # cases that are decided without it before the policy is written as functions: that takes as long as these
+
 
 class Program(Protocol):
     """The policy as Python functions: what this file needs of it."""
 
     standings: Callable[[Case], list[Standing]]
+
+    def outcomes(self, ev: Evaluator) -> list[Outcome]:
+        """The outcomes on the case of this interpreter, which is asked where the functions do not tell."""
 
 
 @define(eq=False)
@@ -39,6 +46,7 @@ class _Written:
 
     program: Program | None = None
     writing: AbstractContextManager[object] = field(factory=Lock)
+    decided: int = 0  # how often `decide` was asked; a miscount between threads does no harm
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Written, ()
@@ -139,8 +147,11 @@ class Policy:
         >>> [q.ask for q in decision.questions if q.path == "involvements"]
         ['Which involvements are there, if any?']
         """
-        case = self._case_of(document, as_at)
-        decision = decide(self.compiled, case, self.readings, self._rows)
+        case, tell = self._case_of(document, as_at), outcomes_of
+        self._program.decided += 1
+        if self._program.program is not None or self._program.decided > FEW:
+            tell = self._compiled_program().outcomes
+        decision = decide(self.compiled, case, self.readings, self._rows, tell)
         return evolve(decision, explains=_Explains(self, case))
 
     def _explained(

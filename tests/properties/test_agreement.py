@@ -5,7 +5,10 @@ from typing import Any
 from hypothesis import given
 
 from hsb_policy.backends.compiled.program import compile_program
-from hsb_policy.engine.decide import reference_rows
+from hsb_policy.backends.interpreter.evaluate import Evaluator
+from hsb_policy.backends.interpreter.outcomes import outcomes_of
+from hsb_policy.engine.decide import decide, reference_rows
+from hsb_policy.engine.document import to_json
 from hsb_policy.engine.policy import load
 from hsb_policy.engine.readings import choose
 from hsb_policy.testing.strategies.cases import case_documents
@@ -28,9 +31,10 @@ def test_random_policies_and_cases(declarations: list[str], document: dict[str, 
     case = loaded(policy, document)
     readings = choose(policy, {}).values
 
-    found = compile_program(policy, readings, {}).standings(case)
+    program = compile_program(policy, readings, {})
 
-    assert found == by_the_interpreter(policy, case, readings, {})
+    assert program.standings(case) == by_the_interpreter(policy, case, readings, {})
+    assert program.outcomes(Evaluator(policy, case, readings, {})) == outcomes_of(Evaluator(policy, case, readings, {}))
 
 
 @given(policy_texts(), known_documents())
@@ -47,9 +51,10 @@ def test_random_policies_and_cases_in_which_all_is_known(declarations: list[str]
 
 @given(documents(POLICY.compiled.schema, POOLS))
 def test_the_procedure_on_random_cases(document: dict[str, Any]) -> None:
-    """The same for the bundled policy."""
+    """The same for the bundled policy; and its decision documents are the same to the byte."""
     case = POLICY.case(document)
 
-    expected = by_the_interpreter(POLICY.compiled, case, POLICY.readings.values, ROWS)
-
-    assert PROGRAM.standings(case) == expected
+    assert PROGRAM.standings(case) == by_the_interpreter(POLICY.compiled, case, POLICY.readings.values, ROWS)
+    by_functions = decide(POLICY.compiled, case, POLICY.readings, ROWS, PROGRAM.outcomes)
+    by_interpreter = decide(POLICY.compiled, case, POLICY.readings, ROWS)
+    assert to_json(by_functions, everything=True) == to_json(by_interpreter, everything=True)

@@ -15,10 +15,12 @@ from hsb_policy.backends.compiled.flat import TOGETHER, is_flat, write_together
 from hsb_policy.backends.compiled.operators import three
 from hsb_policy.backends.compiled.rules import Stronger, write_rule, write_triggers
 from hsb_policy.backends.compiled.running import LOST, NAMESPACE
+from hsb_policy.backends.compiled.telling import outcomes_from
 from hsb_policy.backends.compiled.writing import Module
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
+from hsb_policy.core.decision import Outcome
 from hsb_policy.core.standing import Standing
 from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import Calendar, load_calendar
@@ -39,6 +41,10 @@ class Program:
     rows: Mapping[str, tuple[Record, ...]]
     source: str
     standings: Callable[[Case], list[Standing]]
+
+    def outcomes(self, ev: Evaluator) -> list[Outcome]:
+        """The outcomes on the case of this interpreter, which is asked where the functions do not tell."""
+        return outcomes_from(self.standings(ev.case), ev)
 
 
 @define(eq=False)

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from hsb_policy.backends.interpreter.bindings import Group, groups_of, overriding
-from hsb_policy.backends.interpreter.evaluate import Evaluator
+from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings
 from hsb_policy.backends.interpreter.fulfilment import Fulfilment, acts_of, due_of, joined
 from hsb_policy.backends.interpreter.own_acts import share_out
 from hsb_policy.backends.interpreter.shown import due_bounds, filled_in, shown_day, shown_due, shown_value
@@ -136,47 +136,39 @@ class _Answering:
                 assert done is not None
                 return self._duty(self._rule, done)
             case ir.Permission():
-                text = filled_in(self._rule.action, self._group.about)
-                return self._told("permission", "permission", force="may", bearer=self._rule.bearer, action=text)
+                return self._told("permission")
             case ir.Question():
                 return self._question(self._rule)
             case ir.Conclusion():
                 return self._conclusion(self._rule)
             case ir.Silence():
-                return self._told("silence", "silence", nearest=self._rule.nearest or None)
+                return self._told("silence")
             case ir.Check():
                 return self._check(self._rule)
 
-    def _told(self, kind: str, table: str, **more: Any) -> Outcome:
-        verdict = self._verdict(table)
-        return self._outcome(kind, verdict, **more)
+    def _told(self, table: str, **more: Any) -> Outcome:
+        return self._outcome(self._verdict(table), **more)
 
     def _verdict(self, table: str) -> Verdict:
         return status_of(table, tuple([_known(self._inputs.get(name, False)) for name in INPUTS[table]]))
 
-    def _outcome(self, kind: str, verdict: Verdict, **more: Any) -> Outcome:
-        rule = self._rule
+    def _outcome(self, verdict: Verdict, force: str | None = None, **more: Any) -> Outcome:
+        fields = said_by_rule(self._rule, self._group.about, force)
         missing = sorted(facts_of(*[self._inputs[name] for name in verdict.relevant])) if verdict.relevant else ()
-        fields: dict[str, Any] = {
-            "rule": rule.name,
-            "label": rule.label,
-            "kind": kind,
-            "statements": rule.statements,
-            "about": self._group.about,
-            "status": verdict.status,
-            "missing": tuple(missing),
-            "possible": verdict.possible,
-            "overridden_by": self._by if "overridden" in (verdict.status, *verdict.possible) else (),
-            "interpretations": rule.interpretations,
-            "severity": severity_of(kind, verdict.status, more.get("force"), getattr(rule, "severity", None)),
-            "why": Why(inputs=self._inputs, scope=self._group.scope, bindings=self._group.bindings),
-        }
+        fields.update(
+            status=verdict.status,
+            missing=tuple(missing),
+            possible=verdict.possible,
+            overridden_by=self._by if "overridden" in (verdict.status, *verdict.possible) else (),
+            severity=severity_of(fields["kind"], verdict.status, force, getattr(self._rule, "severity", None)),
+            why=Why(inputs=self._inputs, scope=self._group.scope, bindings=self._group.bindings),
+        )
         fields.update(more)
         return Outcome(**fields)
 
     # ---- duties ---------------------------------------------------------------------------------------------------
     def _duty(self, duty: ir.Duty, done: Done) -> Outcome:
-        force = self._force(duty)
+        force = force_of(duty, self._ev.readings)
         table = "prohibition" if force in PROHIBITIONS else "duty"
         due, fulfilment = None, Fulfilment(False, False)
         if not self._settled:
@@ -190,20 +182,11 @@ class _Answering:
         verdict = self._verdict(table)
         in_hours = duty.deadline is not None and duty.deadline.unit == "hours"
         return self._outcome(
-            "duty",
             verdict,
-            force=force,
-            bearer=duty.bearer,
-            action=filled_in(duty.action, self._group.about),
+            force,
             due=shown_due(due_bounds(due), in_hours),
             done_on=shown_day(fulfilment.on, in_hours) if verdict.status in ("met", "met_late") else None,
         )
-
-    def _force(self, duty: ir.Duty) -> str:
-        if duty.force_switch is None:
-            return duty.force
-        chosen = self._ev.value(duty.force_switch, {})
-        return chosen if isinstance(chosen, str) else duty.force
 
     def _passed(self, due: Any, duty: ir.Duty) -> Truth:
         if due is None:
@@ -222,14 +205,7 @@ class _Answering:
             self._inputs["answered"] = self._truth(question.answered)
             if self._inputs["answered"] is True:
                 answers = self._answers(question.answered)
-        return self._told(
-            "question",
-            "question",
-            judgement=question.judgement,
-            asks=question.asks,
-            consider=question.consider,
-            answered=answers,
-        )
+        return self._told("question", answered=answers)
 
     def _answers(self, answered: ir.Expr) -> tuple[Answer, ...]:
         if not isinstance(answered, ir.Quantified):
@@ -252,7 +228,7 @@ class _Answering:
 
     def _conclusion(self, conclusion: ir.Conclusion) -> Outcome:
         if self._settled:
-            return self._told(conclusion.kind, "conclusion")
+            return self._told("conclusion")
         cites: tuple[str, ...] = ()
         if isinstance(conclusion.value, ir.Choose):
             found, cites = self._ev.choose(conclusion.value, self._scope)
@@ -274,7 +250,7 @@ class _Answering:
             more["value"] = shown_value(found, kind)
         elif isinstance(found, Conflict):
             more["candidates"] = tuple(shown_value(c, kind) for c in found.candidates)
-        return self._outcome(conclusion.kind, verdict, **more)
+        return self._outcome(verdict, **more)
 
     def _untold(self, conclusion: ir.Conclusion, found: Unknown | Between, more: dict[str, Any]) -> Outcome:
         """A conclusion whose value is not known cannot be told, even where it is certain that there is one."""
@@ -285,9 +261,9 @@ class _Answering:
         possible = verdict.possible or (verdict.status,)
         self._inputs["value"] = unknown
         if self._inputs["overridden"] is True:
-            return self._outcome(conclusion.kind, verdict, **more)
+            return self._outcome(verdict, **more)
         told = Verdict("cannot_tell", possible, (*(r for r in verdict.relevant if r != "value"), "value"))
-        return self._outcome(conclusion.kind, told, **more)
+        return self._outcome(told, **more)
 
     def _cited(self, cites: tuple[str, ...]) -> dict[str, Any]:
         """What the row that fired cites, in place of the rule's statements, and beside its interpretations."""
@@ -303,7 +279,7 @@ class _Answering:
             self._inputs["fails"] = self._truth(check.fails)
             if self._inputs["fails"] is True:
                 points = self._points(check)
-        return self._told("check", "check", points=points)
+        return self._told("check", points=points)
 
     def _points(self, check: ir.Check) -> tuple[str, ...]:
         """The places that a failed check points at: those that it names, or else all facts that its condition read."""
@@ -316,6 +292,37 @@ class _Answering:
             return tuple(sorted(self._ev.reads))
         finally:
             self._ev.reads = None
+
+
+def force_of(duty: ir.Duty, readings: Readings) -> str:
+    """The force of a duty, under the reading that may change it."""
+    if duty.force_switch is None:
+        return duty.force
+    chosen = readings.get((duty.force_switch.name, duty.force_switch.part))
+    return chosen if isinstance(chosen, str) else duty.force
+
+
+def said_by_rule(rule: ir.AnyRule, about: Mapping[str, str], force: str | None = None) -> dict[str, Any]:
+    """What an outcome says whatever its status is: the words of its rule, with what it is about filled in."""
+    fields: dict[str, Any] = {
+        "rule": rule.name,
+        "label": rule.label,
+        "kind": rule.kind if isinstance(rule, ir.Conclusion) else type(rule).__name__.lower(),
+        "statements": rule.statements,
+        "about": about,
+        "interpretations": rule.interpretations,
+        "force": force,
+    }
+    match rule:
+        case ir.Duty():
+            fields.update(bearer=rule.bearer, action=filled_in(rule.action, about))
+        case ir.Permission():
+            fields.update(force="may", bearer=rule.bearer, action=filled_in(rule.action, about))
+        case ir.Question():
+            fields.update(judgement=rule.judgement, asks=rule.asks, consider=rule.consider)
+        case ir.Silence():
+            fields.update(nearest=rule.nearest or None)
+    return fields
 
 
 def _known(truth: Truth) -> bool | None:
