@@ -1,6 +1,7 @@
 """Floor 2, compiled back end: readings, which are constants, and definitions: small ones in place, others as functions whose results
 are remembered while a case is judged."""
 
+from collections import Counter
 from typing import Any, Final
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from hsb_policy.backends.interpreter.evaluate import unset
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import YesNoType
-from hsb_policy.core.walk import walk
+from hsb_policy.core.walk import expressions_of, walk
 
 SMALL: Final = 14  # parts of a definition that is written in place
 
@@ -62,6 +63,11 @@ def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
     constants = tuple(a.const if type(a.const) in (bool, int, str) else NOT_CONSTANT for a in args)
     found_definition = _definition(w, function, constants, is_truth)
     given = [a.text for a, const in zip(args, constants, strict=True) if const is NOT_CONSTANT]
+    if (
+        len(given) > 1 and times_asked(w.module)[function.name] == 1
+    ):  # seldom asked twice of the same: not worth remembering
+        called = f"{found_definition.name}({', '.join(('S', *given))})"
+        return w.named(Code(called, sure=found_definition.sure)), is_truth
     return _remembered(w, found_definition, given), is_truth
 
 
@@ -116,6 +122,19 @@ def _body(w: Body, function: ir.Function, is_truth: bool) -> Code:
 
 def _settled(code: Code) -> Code:
     return code if code.day is None else Code(settled(code))
+
+
+def times_asked(module: Module) -> Counter[str]:
+    """In how many places each definition is asked."""
+    if "times asked" not in module.definitions:
+        policy = module.policy
+        expressions = [e for rule in policy.rules for e in expressions_of(rule)]
+        expressions += [function.body for function in policy.functions.values()]
+        calls = (part.function for e in expressions for part in walk(e) if isinstance(part, ir.Call))
+        module.definitions["times asked"] = Counter(calls)
+    found = module.definitions["times asked"]
+    assert isinstance(found, Counter)
+    return found
 
 
 def has_loops(function: ir.Function) -> bool:

@@ -3,6 +3,8 @@
 `grouped` (in `running`) joins the bindings by what they are about, as the interpreter does.
 """
 
+from contextlib import ExitStack
+
 from attrs import frozen
 
 from hsb_policy.backends.compiled.expressions import Expressions
@@ -35,9 +37,9 @@ def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
         if is_flat:
             module.definitions[key] = Grain("", 0, is_flat=True, is_single=True)
         else:
-            name = module.name("g")
-            _write(module, rule, name, is_single)
-            module.definitions[key] = Grain(name, module.slot("None"), is_flat=False, is_single=is_single)
+            name, slot = module.name("g"), module.slot("None")
+            (_write_single if is_single else _write)(module, rule, name, slot)
+            module.definitions[key] = Grain(name, slot, is_flat=False, is_single=is_single)
     found = module.definitions[key]
     assert isinstance(found, Grain)
     return found
@@ -64,29 +66,63 @@ def _listed(module: Module) -> list[RecordDef]:
     return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
 
 
-def _write(module: Module, rule: ir.AnyRule, name: str, is_single: bool) -> None:
+def _write(module: Module, rule: ir.AnyRule, name: str, slot: int) -> None:
+    """What is ranged over, for all cases: a list that is not recorded is one record that is not known."""
     w = Expressions(module)
-    w.line("found = []; by = {}; strays = []; odd = False")
-    _binders(w, rule, rule.binders, "True", [], is_single)
-    if is_single:
-        w.line("if by: return one_by_one(by, strays)")
-        w.line("found.sort(key=IN_ORDER if odd else KEY)")
-        w.line("return found, ()")
-    else:
-        w.line("return gathered(by, strays)")
+    w.line("by = {}; strays = []")
+    _binders(w, rule, rule.binders, "True", [])
+    w.line(f"S[{slot}] = found = gathered(by, strays)")
+    w.line("return found")
     w.finished(name)
 
 
-def _binders(
-    w: Expressions,
-    rule: ir.AnyRule,
-    binders: tuple[ir.Binder, ...],
-    listed: str,
-    names: list[str],
-    is_single: bool,
-) -> None:
+def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int) -> None:
+    """The same for single bindings: plain loops where all lists are recorded."""
+    general = module.name("g")
+    _write(module, rule, general, slot)
+    w = Expressions(module)
+    w.line("found = []")
+    items = [w.named(w.exact(binder.source)) for binder in rule.binders]
+    for listed in items:
+        if not listed.is_constant:
+            w.line(f"if type({listed.text}) is not tuple: return one_by_one(S, {slot}, {general})")
+    has_more_keys = not all(isinstance(k.value, ir.Variable) for k in rule.about)
+    if has_more_keys:
+        w.line("odd = False")
+    with ExitStack() as loops:
+        for binder, listed in zip(rule.binders, items, strict=True):
+            each = w.fresh()
+            loops.enter_context(w.block(f"for {each} in {listed.text}:"))
+            w.scope[binder.name] = Code(each, atom=True, sure=True)
+        _single_binding(w, rule, has_more_keys)
+    w.line("if len(found) > 1: found.sort(key=" + ("IN_ORDER if odd else KEY)" if has_more_keys else "KEY)"))
+    w.line(f"S[{slot}] = found = (found,)")
+    w.line("return found")
+    w.finished(name)
+
+
+def _single_binding(w: Expressions, rule: ir.AnyRule, has_more_keys: bool) -> None:
+    given = _given(w, rule, "True")
+    about = [w.named(Code(settled(w.exact(key.value)))).text for key in rule.about]
+    ids = [w.fresh() for _ in rule.about]
+    for key, name, value in zip(rule.about, ids, about, strict=True):
+        if isinstance(key.value, ir.Variable):
+            w.line(f"{name} = {value}.id if {value}.id is not None else {value}.path")
+        else:
+            w.line(f"{name} = {_id(value)}")
+    values = ", ".join(about)
+    named, key_text = _names_and_key(w, rule, ids)
+    if has_more_keys:
+        w.line(f"key = {key_text}; named = {named}")
+        w.line("if None in key: named = known_only(named); odd = True")
+        w.line(f"found.append((named, key, {given}, {values}))")
+    else:
+        w.line(f"found.append(({named}, {key_text}, {given}, {values}))")
+
+
+def _binders(w: Expressions, rule: ir.AnyRule, binders: tuple[ir.Binder, ...], listed: str, names: list[str]) -> None:
     if not binders:
-        _binding(w, rule, listed, names, is_single)
+        _binding(w, rule, listed, names)
         return
     first, rest = binders[0], binders[1:]
     source = w.exact(first.source)
@@ -100,51 +136,58 @@ def _binders(
     name = w.fresh()
     with w.block(f"for {name} in {items}:"):
         w.scope = {**w.scope, first.name: Code(name, atom=True, sure=certain)}
-        _binders(w, rule, rest, is_listed, [*names, name], is_single)
+        _binders(w, rule, rest, is_listed, [*names, name])
 
 
-def _binding(w: Expressions, rule: ir.AnyRule, listed: str, names: list[str], is_single: bool) -> None:
-    given = listed
-    if rule.where is not None:
-        where = w.named(w.truth(rule.where))
-        if where.const is not True:
-            w.line(
-                f"if {where.text} is False: continue" if rule.binders else f"if {where.text} is False: return [], ()"
-            )
-            given = w.fresh()
-            w.line(f"{given} = {listed} if {where.text} is True else None")
+def _binding(w: Expressions, rule: ir.AnyRule, listed: str, names: list[str]) -> None:
+    given = _given(w, rule, listed)
     about = [w.named(Code(settled(w.exact(key.value)))).text for key in rule.about]
-    values = f"({', '.join(about)}{',' if len(about) == 1 else ''})"
-    binders = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    values = f"({''.join(f'{value}, ' for value in about)})"
+    binders = f"({''.join(f'{name}, ' for name in names)})"
     ids = [w.fresh() for _ in rule.about]
     for name, value in zip(ids, about, strict=True):
-        w.line(f"{name} = {value}.id if type({value}) is Record and {value}.id is not None else id_of({value})")
-    named = "{" + ", ".join(f"{w.constant(k.name).text}: {i}" for k, i in zip(rule.about, ids, strict=True)) + "}"
-    key = f"({''.join(f'{i}, ' for i in ids)})"
-    if is_single:
-        with w.block(f"if {listed} is True:" if listed != "True" else "if 1:"):
-            if all(isinstance(k.value, ir.Variable) for k in rule.about):
-                w.line(f"found.append(({named}, {key}, {values}, {given}))")
-            else:
-                w.line(f"key = {key}; named = {named}")
-                w.line("if None in key: named = known_only(named); odd = True")
-                w.line(f"found.append((named, key, {values}, {given}))")
-        with w.block("else:"):
-            w.line(f"gather(by, strays, {key}, {named}, {values}, {binders}, {given})")
+        w.line(f"{name} = {_id(value)}")
+    named, key = _names_and_key(w, rule, ids)
+    w.line(f"key = {key}")
+    w.line(f"if key in by and None not in key: by[key][2].append(({binders}, {given}))")
+    w.line(f"else: gather(by, strays, key, {named}, {values}, {binders}, {given})")
+
+
+def _given(w: Expressions, rule: ir.AnyRule, listed: str) -> str:
+    """Whether a binding is certain, after the line that leaves out those for which `where` is false."""
+    if rule.where is None:
+        return listed
+    where = w.named(w.truth(rule.where))
+    if where.const is True:
+        return listed
+    if rule.binders:
+        w.line(f"if {where.text} is False: continue")
     else:
-        w.line(f"key = {key}")
-        w.line(f"if key in by and None not in key: by[key][2].append(({binders}, {given}))")
-        w.line(f"else: gather(by, strays, key, {named}, {values}, {binders}, {given})")
+        w.line(f"if {where.text} is False: return [], ()")
+    if where.sure:
+        return listed
+    given = w.fresh()
+    w.line(f"{given} = {listed} if {where.text} is True else None")
+    return given
+
+
+def _id(value: str) -> str:
+    return f"{value}.id if type({value}) is Record and {value}.id is not None else id_of({value})"
+
+
+def _names_and_key(w: Expressions, rule: ir.AnyRule, ids: list[str]) -> tuple[str, str]:
+    names = ", ".join(f"{w.constant(key.name).text}: {i}" for key, i in zip(rule.about, ids, strict=True))
+    return "{" + names + "}", f"({''.join(f'{i}, ' for i in ids)})"
 
 
 def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
     """The trigger of a rule for one thing that it is about, whose names are unpacked here: `some` of its bindings, and strays."""
     if grain.is_flat:
         return w.constant(True) if rule.when is None else w.named(w.truth(rule.when))
-    keys, key, own = unpack(w, rule, about)
+    keys, key, own = unpack(w, rule, about, grain.is_single)
     outer = dict(w.scope)
-    if grain.is_single:  # in place of its bindings: whether its one binding is certain
-        given = own
+    if grain.is_single:
+        given = own  # whether its one binding is certain
         held_in = {k.value.name: outer[k.name] for k in rule.about if isinstance(k.value, ir.Variable)}
         w.scope = held_in | outer
         found = given
@@ -176,11 +219,14 @@ def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
     return Code(found, atom=True)
 
 
-def unpack(w: Expressions, rule: ir.AnyRule, about: str) -> tuple[list[str], str, str]:
-    """The parts of an about: the values of its keys, which come into scope, its ids, and its bindings."""
+def unpack(w: Expressions, rule: ir.AnyRule, about: str, is_single: bool) -> tuple[list[str], str, str]:
+    """The parts of an about: the values of its keys, which come into scope, its ids, and its bindings or whether it is certain."""
     keys = [w.fresh() for _ in rule.about]
     w.told_about, key, own = w.fresh(), w.fresh(), w.fresh()
-    w.line(f"{w.told_about}, {key}, ({''.join(k + ', ' for k in keys)}), {own} = {about}")
+    if is_single:
+        w.line(f"{w.told_about}, {key}, {own}{''.join(', ' + k for k in keys)} = {about}")
+    else:
+        w.line(f"{w.told_about}, {key}, ({''.join(k + ', ' for k in keys)}), {own} = {about}")
     w.scope = {k.name: Code(v, atom=True) for k, v in zip(rule.about, keys, strict=True)}
     return keys, key, own
 

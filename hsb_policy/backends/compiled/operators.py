@@ -39,6 +39,20 @@ PLAIN: Final[dict[str, Plain]] = {
 }
 
 
+def _is_plain_in_all_rows(w: Body, items: ir.Expr) -> bool:
+    """Whether a list stands in reference data only, with nothing but plain values."""
+    if not isinstance(items, ir.FieldRead):
+        return False
+    schema, policy = w.module.policy.schema, w.module.policy
+    if schema.records[items.record].placement != "reference":
+        return False
+    used = (field.type for record in schema.records.values() for field in record.fields.values())
+    if any(items.record in (getattr(t, "name", None), getattr(getattr(t, "item", None), "name", None)) for t in used):
+        return False
+    rows = [row for name, r in policy.references.items() if r.record == items.record for row in w.module.rows[name]]
+    return all(LIFTED.isdisjoint(map(type, row.facts[items.field])) for row in rows)
+
+
 STRICT: Final = frozenset({"same", "less", "at_most", "one_of", "in_range"})
 """Operators that say nothing of a value of which nothing is known, beside plain values (for a range: whose ends are in order)."""
 
@@ -93,6 +107,8 @@ def compare(w: Body, e: ir.Compare) -> Code:
     if e.op == "includes" and _kind(e.operands[1], operands[1]) is not None:
         items, value = operands[0].text, operands[1]
         plain = "" if value.is_constant else f" and type({value.text}) not in LIFTED"
+        if _is_plain_in_all_rows(w, e.operands[0]):
+            return Code(f"({value.text} in {items} if type({items}) is tuple{plain} else {slow})")
         return Code(f"(True if type({items}) is tuple{plain} and {value.text} in {items} else {slow})")
     fast = _fast(w, e, operands)
     if fast is None:

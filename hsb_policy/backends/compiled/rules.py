@@ -10,7 +10,7 @@ from attrs import define
 
 from hsb_policy.backends.compiled import choices, lists
 from hsb_policy.backends.compiled.expressions import Expressions
-from hsb_policy.backends.compiled.grains import Grain, grain_of, trigger, unpack
+from hsb_policy.backends.compiled.grains import grain_of, trigger, unpack
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.running import Verdicts
 from hsb_policy.backends.compiled.writing import CLOSED, Code, Module
@@ -48,19 +48,15 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
         held = trigger(w, rule, grain, "") if triggers is None else Code(f"S[{triggers}][0][1]")
         standing(w, writing, w.named(held), "NOTHING")
     elif triggers is None:
-        with w.block(f"for about in (S[{grain.slot}] or {_ranged(grain)})[0]:"):
+        with w.block(f"for about in (S[{grain.slot}] or {grain.name}(S))[0]:"):
             held = trigger(w, rule, grain, "about")
             standing(w, writing, held, w.told_about)
     else:
         with w.block(f"for about, held in S[{triggers}]:"):
-            unpack(w, rule, "about")
+            unpack(w, rule, "about", is_single=False)
             standing(w, writing, Code("held", atom=True), w.told_about)
     w.finished(name, ("add",))
     return name
-
-
-def _ranged(grain: Grain) -> str:
-    return f"ranged(S, {grain.slot}, {grain.name})"
 
 
 def write_triggers(module: Module, rule: ir.AnyRule, place: int) -> str:
@@ -72,8 +68,10 @@ def write_triggers(module: Module, rule: ir.AnyRule, place: int) -> str:
         w.line(f"S[{place}] = [(NO_ABOUT, {trigger(w, rule, grain, '').text})]")
     else:
         w.line("found = []")
-        with w.block(f"for about in (S[{grain.slot}] or {_ranged(grain)})[0]:"):
-            w.line(f"found.append((about, {trigger(w, rule, grain, 'about').text}))")
+        with w.block(f"for about in (S[{grain.slot}] or {grain.name}(S))[0]:"):
+            held = trigger(w, rule, grain, "about").text
+            values = "".join(f"{w.scope[k.name].text}, " for k in rule.about)
+            w.line(f"found.append((({w.told_about}, (), ({values}), ()), {held}))")
         w.line(f"S[{place}] = found")
     w.finished(name)
     return name
@@ -136,7 +134,12 @@ def _told(
 ) -> None:
     """The standing that the inputs of the status give."""
     verdict = w.fresh()
-    w.line(f"{verdict} = {w.keep(verdicts)}[{', '.join(code.text for code in inputs)}]")
+    same = tuple((at, code.const) for at, code in enumerate(inputs) if code.is_constant)
+    others = [code.text for code in inputs if not code.is_constant]
+    if others:
+        w.line(f"{verdict} = {w.keep(verdicts.where(same))}[{', '.join(others)}]")
+    else:
+        w.line(f"{verdict} = {w.keep(verdicts[tuple(code.const for code in inputs)])}")
     told_by = "()" if by == "()" else f"{by} if {verdict}[2] else ()"
     done_on = f"{on} if {verdict}[3] else None" if on else "None"
     name = w.constant(rule.rule.name).text

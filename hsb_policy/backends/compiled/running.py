@@ -35,6 +35,7 @@ class Verdicts(dict[Any, Told]):
     def __init__(self, table: str, kind: str, force: str | None, severity: str | None) -> None:
         super().__init__()
         self._asked = (table, kind, force, severity)
+        self._same: tuple[tuple[int, bool], ...] = ()
 
     @classmethod
     def of(cls, rule: ir.AnyRule, force: str | None = None) -> "Verdicts":
@@ -54,9 +55,18 @@ class Verdicts(dict[Any, Told]):
             case _:
                 return cls("conclusion", rule.kind, None, None)
 
-    def __missing__(self, inputs: tuple[bool | None, ...]) -> Told:
+    def where(self, same: tuple[tuple[int, bool], ...]) -> "Verdicts":
+        """The verdicts where the inputs at some places are always the same: by the others alone, or the one other."""
+        found = Verdicts(*self._asked)
+        found._same = same
+        return found
+
+    def __missing__(self, inputs: Any) -> Told:
         table, kind, force, severity = self._asked
-        verdict = status_of(table, inputs)
+        whole: list[bool | None] = list(inputs) if isinstance(inputs, tuple) else [inputs]
+        for place, value in self._same:
+            whole.insert(place, value)
+        verdict = status_of(table, tuple(whole))
         by = "overridden" in (verdict.status, *verdict.possible)
         grave = severity_of(kind, verdict.status, force, severity)
         self[inputs] = told = (verdict.status, grave, by, verdict.status in ("met", "met_late"))
@@ -107,10 +117,11 @@ def gathered(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], list
     return [(named, key, _joined(values), own) for key, (named, values, own) in in_order], strays
 
 
-def one_by_one(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], tuple[Any, ...]]:
-    """Bindings of which each is about something of its own; in the place of its bindings stands whether it is certain."""
-    abouts, _ = gathered(by_key, strays)
-    return [(named, key, values, own[0][1]) for named, key, values, own in abouts], ()
+def one_by_one(state: list[Any], slot: int, range_over: Callable[[list[Any]], Any]) -> tuple[list[Any]]:
+    """Bindings of which each is about something of its own, where a list is not recorded: whether each is certain, and its values."""
+    abouts, _ = range_over(state)
+    state[slot] = found = ([(named, key, own[0][1], *values) for named, key, values, own in abouts],)
+    return found
 
 
 def _in_order(key: tuple[str | None, ...]) -> tuple[str, ...]:
@@ -127,12 +138,6 @@ def _joined(values: list[tuple[Any, ...]]) -> tuple[Any, ...]:
             if isinstance(value, Unknown):
                 joined_values[at] = Unknown(value.facts | facts_of(joined_values[at]))
     return tuple(joined_values)
-
-
-def ranged(state: list[Any], slot: int, write: Callable[[list[Any]], Any]) -> Any:
-    """What rules range over, worked out once for a case."""
-    state[slot] = found = write(state)
-    return found
 
 
 def any_true(own: list[tuple[Any, bool | None]]) -> bool | None:
@@ -360,7 +365,6 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "one_by_one": one_by_one,
     "one_true": one_true,
     "overridden": overridden,
-    "ranged": ranged,
     "reading": reading,
     "shifted": spans.shifted,
     "truth_of": truth_of,
