@@ -74,7 +74,8 @@ def _level(
     items = w.named(w.value(first.source))
     with w.block(f"if type({items.text}) is tuple:"):
         name = w.fresh()
-        with w.block(f"for {name} in {items.text}:"):
+        looked_at = _those_that_refer(w, first, {b.name for b in rest}, parts, items.text)
+        with w.block(f"for {name} in {looked_at}:"):
             w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
             if rest:
                 # An inner list that is not recorded is unknown whatever the parts say: it is looked at before them.
@@ -94,6 +95,64 @@ def _level(
                 satisfied(sure)
     with w.block("else:"):
         unlisted()
+
+
+def _those_that_refer(w: Body, binder: ir.Binder, later: set[str], parts: list[ir.Expr], items: str) -> str:
+    """The records to look at: where a part asks that one of their refs is a certain record, those only that may refer to it.
+
+    The others are left out by an index of the case's list, which is made once for a case; the part is asked all the same.
+    """
+    source = binder.source
+    if not isinstance(source, ir.FieldRead) or not isinstance(source.base, ir.TheCase):
+        return items
+    hidden = later | {binder.name}
+    for part in parts:
+        found = ref_and_record(w.module.policy, part, binder.name)
+        if found is None or _names(found[1]) & hidden or not _is_light(found[1]):
+            continue
+        ref, record = found
+        sought = w.named(w.value(record)).text
+        key = ("index", source.field, ref.field)
+        if key not in w.module.definitions:
+            w.module.definitions[key] = w.module.slot("None")
+        place = w.module.definitions[key]
+        index, name = w.fresh(), w.fresh()
+        field = w.constant(ref.field).text
+        w.line(f"{index} = S[{place}] or by_ref(S, {place}, {items}, {field})")
+        w.line(f"{name} = {index}.get({sought}, ()) if type({sought}) is Record and None not in {index} else {items}")
+        return name
+    return items
+
+
+def ref_and_record(policy: ir.Policy, part: ir.Expr, binder: str) -> tuple[ir.FieldRead, ir.Expr] | None:
+    """A ref of the record that is bound, and the record that it must be for the part to hold."""
+    match part:
+        case ir.Compare(op="same", operands=(one, other)):
+            for ref, record in ((one, other), (other, one)):
+                is_ref = isinstance(ref, ir.FieldRead) and isinstance(ref.type, RecordType)
+                if is_ref and isinstance(ref.base, ir.Variable) and ref.base.name == binder:
+                    return ref, record
+        case ir.And():
+            return next((x for p in part.parts if (x := ref_and_record(policy, p, binder)) is not None), None)
+        case ir.Call():
+            return _through_a_definition(policy, part, binder)
+    return None
+
+
+def _through_a_definition(policy: ir.Policy, part: ir.Call, binder: str) -> tuple[ir.FieldRead, ir.Expr] | None:
+    function = policy.functions[part.function]
+    given = dict(zip((name for name, _ in function.parameters), part.args, strict=True))
+    for name, arg in given.items():
+        if isinstance(arg, ir.Variable) and arg.name == binder:
+            found = ref_and_record(policy, function.body, name)
+            if found is not None and isinstance(found[1], ir.Variable) and found[1].name in given:
+                return found[0], given[found[1].name]
+    return None
+
+
+def _is_light(e: ir.Expr) -> bool:
+    """A variable, or a field of one."""
+    return isinstance(e, ir.Variable) or (isinstance(e, ir.FieldRead) and isinstance(e.base, ir.Variable))
 
 
 def _tested(w: Body, parts: Sequence[ir.Expr], certain: str) -> str:

@@ -170,7 +170,9 @@ def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]]
         return f"{operands[0].text} in {options.text}", tests
     if e.op not in PLAIN or kind not in PLAIN[e.op].types:
         return None
-    return PLAIN[e.op].text.format(*(o.text for o in operands)), tests
+    # Two records are the same only if they are one.
+    text = "{0} is {1}" if kind is RECORD else PLAIN[e.op].text
+    return text.format(*(o.text for o in operands)), tests
 
 
 def _if_unknown(op: str, operands: list[Code]) -> str | None:

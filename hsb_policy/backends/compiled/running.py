@@ -170,6 +170,17 @@ def _truth(held: bool | None) -> Truth:
     return LOST if held is None else held
 
 
+# ---- lists --------------------------------------------------------------------------------------------------------------
+def by_ref(state: list[Any], slot: int, items: tuple[Record, ...], field: str) -> dict[Any, list[Record]]:
+    """The records of a list by what one of their refs is; under None those of which it is not certain. Worked out once for a case."""
+    found: dict[Any, list[Record]] = {}
+    for item in items:
+        ref = item.facts[field]
+        found.setdefault(ref if type(ref) is Record else None, []).append(item)
+    state[slot] = found or {LOST: []}
+    return found
+
+
 # ---- acts ---------------------------------------------------------------------------------------------------------------
 def act(acts: list[tuple[bool | None, bool | None, Any]], held: bool | None, on: Any, arises: Any, due: Any) -> None:
     """Add an act, unless it certainly did not fulfil the duty: whether it did, whether after the deadline, and when."""
@@ -345,6 +356,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "asked": asked,
     "asked_truth": asked_truth,
     "bounds": due_bounds,
+    "by_ref": by_ref,
     "concluded": concluded,
     "counted": counted,
     "day_of": spans.day_of,

@@ -49,7 +49,7 @@ class Evaluator:
         self.reads: set[str] | None = None
         self.ranges: dict[tuple[int, int, int], Any] = {}
         self.fired: set[int] | None = None
-        self._rows = rows
+        self.rows = rows
         self._calendar: Calendar = load_calendar(policy.calendar)
         self._remembered: dict[tuple[Any, ...], Any] = {}
         self._methods: dict[type, Callable[[Any, Scope], Any]] = {

@@ -237,7 +237,7 @@ class _Answering:
         row = self._scope.get(conclusion.cites_row_of) if conclusion.cites_row_of else None
         if isinstance(row, Record):
             cites = row.facts["cites"]
-        more = self._cited(cites)
+        more = cited(self._rule, cites)
         if isinstance(found, tuple) and any(isinstance(item, Unknown | Between) for item in found):
             found = Unknown(facts_of(*found))
         if isinstance(found, Unknown | Between):
@@ -264,14 +264,6 @@ class _Answering:
             return self._outcome(verdict, **more)
         told = Verdict("cannot_tell", possible, (*(r for r in verdict.relevant if r != "value"), "value"))
         return self._outcome(told, **more)
-
-    def _cited(self, cites: tuple[str, ...]) -> dict[str, Any]:
-        """What the row that fired cites, in place of the rule's statements, and beside its interpretations."""
-        if not cites:
-            return {}
-        readings = {*self._rule.interpretations, *(c for c in cites if c.startswith("A"))}
-        statements = tuple(c for c in cites if c.startswith("S"))
-        return {"statements": statements or self._rule.statements, "interpretations": tuple(sorted(readings))}
 
     def _check(self, check: ir.Check) -> Outcome:
         points: tuple[str, ...] = ()
@@ -300,6 +292,15 @@ def force_of(duty: ir.Duty, readings: Readings) -> str:
         return duty.force
     chosen = readings.get((duty.force_switch.name, duty.force_switch.part))
     return chosen if isinstance(chosen, str) else duty.force
+
+
+def cited(rule: ir.AnyRule, cites: tuple[str, ...]) -> dict[str, Any]:
+    """What the row that fired cites, in place of the rule's statements, and beside its interpretations."""
+    if not cites:
+        return {}
+    readings = {*rule.interpretations, *(c for c in cites if c.startswith("A"))}
+    statements = tuple(c for c in cites if c.startswith("S"))
+    return {"statements": statements or rule.statements, "interpretations": tuple(sorted(readings))}
 
 
 def said_by_rule(rule: ir.AnyRule, about: Mapping[str, str], force: str | None = None) -> dict[str, Any]:
