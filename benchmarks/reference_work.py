@@ -223,7 +223,7 @@ def three_valued(f: Facts) -> dict[str, Any]:
         escalate = None
     urgent = False if referral is False or risk is False else None if referral is None or risk is None else True
     if urgent:
-        priority = "immediate"
+        priority: str | None = "immediate"
     elif referral or s47:
         priority = None if urgent is None else "high"
     elif referral is None or s47 is None:

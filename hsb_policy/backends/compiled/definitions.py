@@ -54,7 +54,7 @@ def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
         return before, is_truth
     if w.writes_whole and not args and not has_loops(function):
         return _body(w, function, is_truth), is_truth
-    if size(w.module, function) <= SMALL:
+    if size(w.module, function) <= SMALL or w.of_row:
         outer = w.scope
         w.scope = {name: arg for (name, _), arg in zip(function.parameters, args, strict=True)}
         found = _body(w, function, is_truth)

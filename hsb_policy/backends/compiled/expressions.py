@@ -17,13 +17,11 @@ _HEAVY = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Call | ir.Choose
 
 
 class Expressions(Body):
-    """A function whose lines are expressions of the policy; `row`: it tells what hangs on a row of reference data alone."""
-
-    row: bool = False
+    """A function whose lines are expressions of the policy."""
 
     def truth(self, e: ir.Expr) -> Code:
         """A condition: True, False, or None where it is unknown."""
-        row = None if self.row else rows.row_of(self.module, e)
+        row = None if self.of_row else rows.row_of(self.module, e)
         if row is not None and not self.scope[row].is_constant:
             return self._of_row(e, row)
         if self.depth > DEEPEST and isinstance(e, _HEAVY | ir.And | ir.Or):
@@ -194,7 +192,7 @@ class Expressions(Body):
             if not name:
                 name = self.fresh()
                 self.line(f"{name} = {so_far.text}")
-            with self.block(f"if {name} is not {stop}:"):
+            with self.block(f"if not {name}:" if stop else f"if {name} is not False:"):
                 inner = self.mark
                 found = self.truth(part)
                 is_expression = self.mark == inner
@@ -202,7 +200,8 @@ class Expressions(Body):
                     self.line(f"{name} = {found.text}")
                 elif not found.is_constant:
                     held = self.named(found).text
-                    self.line(f"if {held} is not {not stop}: {name} = {held}")
+                    differs = f"{held} is not False" if stop else f"not {held}"
+                    self.line(f"if {differs}: {name} = {held}")
                 elif found.const is not (not stop):
                     self.line(f"{name} = {found.const}")
             if is_expression and found.is_constant:
@@ -227,8 +226,7 @@ class Expressions(Body):
         if found is None:
             truths = self._row_truths(e, row)
             name = self.fresh()
-            self.line(f"{name} = {truths.table}.get({held.text}, UNSET)")
-            self.line(f"if {name} is UNSET: {name} = {truths.function}(S, {held.text})")
+            self.line(f"{name} = {truths.table}[{held.text}]")
             found = self.learn(key, Code(name, atom=True, sure=truths.sure))
         return found
 
@@ -236,7 +234,7 @@ class Expressions(Body):
         key = ("row", row, e)
         if key not in self.module.definitions:
             body = Expressions(self.module)
-            body.row = True
+            body.of_row = True
             name = body.fresh()
             body.scope = {row: Code(name, atom=True)}
             found = body.truth(e)
@@ -244,7 +242,7 @@ class Expressions(Body):
             function = self.module.name("h")
             body.finished(function, (name,))
             kind = next(k for part in walk(e) if (k := rows.reference_of(self.module, part)))
-            truths = rows.RowTruths(self.keep({}), function, kind, found.sure)
+            truths = rows.RowTruths(self.keep(rows.Table()), function, kind, found.sure)
             self.module.definitions[key] = truths
             self.module.row_truths.append(truths)
         truths = self.module.definitions[key]

@@ -114,7 +114,7 @@ def _conclusion(w: Expressions, rule: ir.Conclusion) -> str | None:
     yes, no, untold = (_kept(w, rule, each) for each in (True, False, None))
     if found.sure:
         return f"({yes} if {found.text} else {no})"
-    return f"({yes} if {found.text} is True else {no} if {found.text} is False else {untold})"
+    return f"({yes} if {found.text} else {no} if {found.text} is False else {untold})"
 
 
 def _kept(w: Expressions, rule: ir.Conclusion, value: Any, branch: int | None = None) -> str:

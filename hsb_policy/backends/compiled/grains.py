@@ -13,6 +13,7 @@ from hsb_policy.backends.compiled.writing import Code, Module
 from hsb_policy.backends.interpreter.bindings import id_of
 from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef
+from hsb_policy.core.types import RecordType
 
 
 @frozen
@@ -62,6 +63,11 @@ def _is_single(module: Module, rule: ir.AnyRule) -> bool:
     return {b.name for b in rule.binders} <= {k.value.name for k in rule.about if isinstance(k.value, ir.Variable)}
 
 
+def _has_ids(module: Module, kind: str) -> bool:
+    record = module.policy.schema.records[kind]
+    return record.has_id and record.placement != "reference"
+
+
 def _listed(module: Module) -> list[RecordDef]:
     return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
 
@@ -107,7 +113,8 @@ def _single_binding(w: Expressions, rule: ir.AnyRule, has_more_keys: bool) -> No
     ids = [w.fresh() for _ in rule.about]
     for key, name, value in zip(rule.about, ids, about, strict=True):
         if isinstance(key.value, ir.Variable):
-            w.line(f"{name} = {value}.id if {value}.id is not None else {value}.path")
+            has_ids = isinstance(key.value.type, RecordType) and _has_ids(w.module, key.value.type.name)
+            w.line(f"{name} = {value}.id" + ("" if has_ids else f" if {value}.id is not None else {value}.path"))
         else:
             w.line(f"{name} = {_id(value)}")
     values = ", ".join(about)
@@ -167,7 +174,7 @@ def _given(w: Expressions, rule: ir.AnyRule, listed: str) -> str:
     if where.sure:
         return listed
     given = w.fresh()
-    w.line(f"{given} = {listed} if {where.text} is True else None")
+    w.line(f"{given} = {listed} if {where.text} else None")
     return given
 
 
@@ -195,7 +202,7 @@ def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
             when = w.named(w.truth(rule.when))
             if when.const is not True:
                 found = w.fresh()
-                w.line(f"{found} = {when.text} if {given} is True or {when.text} is False else None")
+                w.line(f"{found} = {when.text} if {given} or {when.text} is False else None")
         w.scope = outer
         return Code(found, atom=True)
     when_of = _when(w, rule, grain)
@@ -208,7 +215,7 @@ def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
         with w.block(f"for {binding}, {given} in {own}:"):
             w.line(f"{held} = {when_of}(S, {binding}{values})")
             w.line(f"if {held} is not False:")
-            w.line(f" if {held} is True and {given} is True: {found} = True; break")
+            w.line(f" if {held} and {given}: {found} = True; break")
             w.line(f" {found} = None")
     else:
         w.line(f"{found} = any_true({own})")

@@ -34,12 +34,12 @@ def some(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> Code:
             w.line(f"{found} = True")
             w.line("break")
         else:
-            with w.block(f"if {certain} is True:"):
+            with w.block(f"if {certain}:"):
                 w.line(f"{found} = True")
                 w.line("break")
             w.line(f"{found} = None")
 
-    ranging(w, binders, parts, satisfied, lambda: w.line(f"{found} = None"), f"if {found} is True: break")
+    ranging(w, binders, parts, satisfied, lambda: w.line(f"{found} = None"), f"if {found}: break")
     return Code(found, atom=True)
 
 
@@ -129,8 +129,9 @@ def ref_and_record(policy: ir.Policy, part: ir.Expr, binder: str) -> tuple[ir.Fi
     match part:
         case ir.Compare(op="same", operands=(one, other)):
             for ref, record in ((one, other), (other, one)):
-                is_ref = isinstance(ref, ir.FieldRead) and isinstance(ref.type, RecordType)
-                if is_ref and isinstance(ref.base, ir.Variable) and ref.base.name == binder:
+                if not isinstance(ref, ir.FieldRead) or not isinstance(ref.type, RecordType):
+                    continue
+                if isinstance(ref.base, ir.Variable) and ref.base.name == binder:
                     return ref, record
         case ir.And():
             return next((x for p in part.parts if (x := ref_and_record(policy, p, binder)) is not None), None)
@@ -169,7 +170,7 @@ def _tested(w: Body, parts: Sequence[ir.Expr], certain: str) -> str:
         if not flag:
             flag = w.fresh()
             w.line(f"{flag} = {certain}")
-        with w.block(f"if {held} is not True:"):
+        with w.block(f"if not {held}:"):
             w.line(f"if {held} is False: continue")
             w.line(f"{flag} = None")
     return flag or certain
@@ -183,7 +184,7 @@ def _exactly_one(w: Body, e: ir.Quantified) -> Code:
         if sure == "True":
             w.line(f"{certain} += 1")
         else:
-            w.line(f"if {sure} is True: {certain} += 1")
+            w.line(f"if {sure}: {certain} += 1")
             w.line(f"else: {possible} += 1")
 
     ranging(w, e.binders, _parts(e.where, e.body), satisfied, lambda: w.line(f"{possible} += 1"))
@@ -199,7 +200,7 @@ def count(w: Body, e: ir.Count) -> Code:
         if sure == "True":
             w.line(f"{certain} += 1")
         else:
-            w.line(f"if {sure} is True: {certain} += 1")
+            w.line(f"if {sure}: {certain} += 1")
             w.line(f"else: {possible} += 1")
 
     ranging(w, e.binders, [] if e.where is None else [e.where], satisfied, lambda: w.line(f"{possible} += {MANY}"))

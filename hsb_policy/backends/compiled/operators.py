@@ -119,6 +119,9 @@ def compare(w: Body, e: ir.Compare) -> Code:
     unknown = _if_unknown(e.op, operands)
     if unknown is not None:
         slow = f"None if {unknown} else {slow}"
+    if e.op == "same" and len(tests) == 1 and any(isinstance(o.const, str) for o in operands):
+        # Nothing but the word itself equals it: the type is looked at only where it differs.
+        return Code(f"({text} or (False if {tests[0]} else {slow}))")
     return Code(f"({text} if {' and '.join(dict.fromkeys(tests))} else {slow})")
 
 

@@ -80,7 +80,9 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
     first: Callable[[], State] = names["first"]
     for truths in module.row_truths:
         of_kind = [row for name, r in policy.references.items() if r.record == truths.record for row in rows[name]]
-        names[truths.table].update((row, names[truths.function]([], row)) for row in of_kind)
+        table = names[truths.table]
+        table.tell = names[truths.function]
+        table.update((row, table.tell([], row)) for row in of_kind)
     return Program(policy, readings, rows, source, names["standings"])
 
 

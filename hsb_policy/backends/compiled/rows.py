@@ -1,6 +1,7 @@
 """Floor 2, compiled back end: what hangs on one row of reference data alone is worked out once, when the policy is compiled."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from attrs import frozen
 
@@ -11,6 +12,15 @@ from hsb_policy.core.types import RecordType
 from hsb_policy.core.walk import walk
 
 _OF_THE_CASE = ir.TheCase | ir.AsAt | ir.Rows | ir.Quantified | ir.Count | ir.Pick | ir.PickValue
+
+
+class Table(dict[Any, bool | None]):
+    """A truth for each row; of whatever else may stand in the place of one, it is worked out when asked."""
+
+    tell: Callable[[list[Any], Any], bool | None]
+
+    def __missing__(self, row: Any) -> bool | None:
+        return self.tell([], row)
 
 
 @frozen

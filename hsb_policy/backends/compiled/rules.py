@@ -95,7 +95,7 @@ def standing(w: Expressions, rule: Rule, held: Code, named: str) -> None:
             keys = w.constant(tuple(k.name for k in rule.rule.about)).text
             values = "".join(f"{w.scope[k.name].text}, " for k in rule.rule.about)
             w.line(f"{overridden.text}, {by} = overridden(S, {w.keep(rule.stronger)}, {named}, {keys}, ({values}))")
-            with w.block(f"if {held.text} is True and {overridden.text} is True:"):
+            with w.block(f"if {held.text} and {overridden.text}:"):
                 rule.add(_row(w, rule, named, plain.fixed(True, True), by=by))
             with w.block("else:"):
                 _applies(w, rule, held, overridden, by, named)
