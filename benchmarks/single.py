@@ -59,7 +59,7 @@ def whole_policy(by: str) -> float:
         "interpreter": lambda _: outcomes_of(Evaluator(policy.compiled, case, policy.readings.values, rows)),
     }
     policy.statuses(case)
-    return microseconds(ways[by], [None] * 500)
+    return microseconds(ways[by], [None] * 500, of=min)
 
 
 ENGINES: dict[str, Callable[[], float]] = {

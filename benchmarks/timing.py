@@ -1,4 +1,4 @@
-"""What a case takes: the median of passes over many cases, in microseconds."""
+"""What a case takes: passes over many cases, in microseconds; their median, or the least where a pass is long enough to be disturbed."""
 
 import statistics
 import time
@@ -8,8 +8,13 @@ from typing import Any
 SECONDS = 1.5
 
 
-def microseconds(run: Callable[[Any], object], cases: Sequence[Any], seconds: float = SECONDS) -> float:
-    """The median over passes of a few hundred cases each; the first passes, which warm up, are not counted."""
+def microseconds(
+    run: Callable[[Any], object],
+    cases: Sequence[Any],
+    seconds: float = SECONDS,
+    of: Callable[[list[float]], float] = statistics.median,
+) -> float:
+    """The median (or the least) of passes of up to a few hundred cases each; the first passes, which warm up, are not counted."""
     passes = []
     at, chunk = 0, 1
     end = time.perf_counter() + seconds
@@ -24,4 +29,4 @@ def microseconds(run: Callable[[Any], object], cases: Sequence[Any], seconds: fl
             continue
         passes.append(1e6 * taken / len(some))
         at = (at + chunk) % max(1, len(cases) - chunk + 1)
-    return statistics.median(passes)
+    return of(passes)

@@ -183,7 +183,7 @@ class Policy:
     ) -> list[Standing]:
         """How every rule stands for everything that it is about: the outcomes of `decide` in the same order, without their texts.
 
-        For a service that decides thousands of cases a second, and for audits: about thirty times as fast as `decide`. The first
+        For a service that decides thousands of cases a second, and for audits: more than ten times as fast as `decide`. The first
         call writes the policy as Python functions, which takes a few tenths of a second; call it once before a service opens, and
         in each process of a pool (a policy can be sent to one, and so can what this gives). Missing facts, questions and reasons
         are not here: `decide` tells them. Takes what `decide` takes, and raises CaseError.

@@ -18,6 +18,7 @@ from hsb_policy.backends.compiled.running import LOST, NAMESPACE
 from hsb_policy.backends.compiled.telling import outcomes_from
 from hsb_policy.backends.compiled.writing import Module
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings
+from hsb_policy.backends.interpreter.outcomes import closed_on
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Outcome
@@ -70,7 +71,7 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
 
     def state(case: Case) -> State:
         facts, run = case.root.facts, _Run(policy, readings, rows, case)
-        closed = three(at_most(facts["closed_on"], case.as_at)) if has_duties else False
+        closed = three(at_most(closed_on(case), case.as_at)) if has_duties else False
         return [facts, case.as_at, case.root, None, run, closed, *first()]
 
     own = {"CALENDAR": calendar, "READINGS": readings, "between": partial(_between, calendar), "state": state}

@@ -12,7 +12,7 @@ from hsb_policy.backends.interpreter.fulfilment import Fulfilment, acts_of, due_
 from hsb_policy.backends.interpreter.own_acts import share_out
 from hsb_policy.backends.interpreter.shown import due_bounds, filled_in, shown_day, shown_due, shown_value
 from hsb_policy.core import ir
-from hsb_policy.core.case import Record
+from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Answer, Outcome, Why
 from hsb_policy.core.status import INPUTS, Verdict, severity_of, status_of
 from hsb_policy.values import days
@@ -178,7 +178,7 @@ class _Answering:
             self._inputs["breached"] = self._truth(duty.breached)
             self._inputs["done"], self._inputs["late"] = fulfilment.done, fulfilment.late
             self._inputs["deadline_passed"] = self._passed(due, duty)
-            self._inputs["closed"] = at_most(self._ev.case.root.facts["closed_on"], self._ev.case.as_at)
+            self._inputs["closed"] = at_most(closed_on(self._ev.case), self._ev.case.as_at)
         verdict = self._verdict(table)
         in_hours = duty.deadline is not None and duty.deadline.unit == "hours"
         return self._outcome(
@@ -284,6 +284,11 @@ class _Answering:
             return tuple(sorted(self._ev.reads))
         finally:
             self._ev.reads = None
+
+
+def closed_on(case: Case) -> Any:
+    """The day on which a case was closed; a case of which the vocabulary does not say such a thing is never closed."""
+    return case.root.facts.get("closed_on", days.NOT_YET)
 
 
 def force_of(duty: ir.Duty, readings: Readings) -> str:

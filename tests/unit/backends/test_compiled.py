@@ -7,8 +7,10 @@ from hsb_policy.backends.compiled.program import Program, compile_program
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core.case import Case
+from hsb_policy.diagnostics.source import SourceFile
 from hsb_policy.engine.policy import load
 from hsb_policy.engine.readings import choose
+from hsb_policy.frontend.pipeline import compile_policy
 from tests.properties.agreeing import by_the_interpreter
 from tests.properties.deciding import compiled, loaded
 
@@ -103,3 +105,26 @@ def test_a_standing_is_an_outcome_in_short() -> None:
     outcomes = [(o.rule, o.about, o.status) for o in outcomes_of(ev) if "contact" not in o.about]
 
     assert [s[:3] for s in policy.statuses(case) if "contact" not in s.about] == outcomes
+
+
+def test_a_case_that_cannot_be_closed_is_not() -> None:
+    """A vocabulary need not have the day of closing: then a duty stays outstanding."""
+    text = """policy small "A small policy" edition "for tests" statements S001 to S002
+calendar england
+party keeper "the keeper"
+case
+    .case_id text
+    .as_at date
+    .loud yes/no
+duty quiet "Be quiet"
+    cites S001
+    keeper must "be quiet"
+    met when not case.loud
+"""
+    policy, found = compile_policy([SourceFile("small.policy", text)])
+    assert policy is not None, [d.message for d in found.items]
+    case = loaded(policy, {"case_id": "T", "as_at": "2025-03-20", "loud": True})
+    program = compile_program(policy, {}, {})
+
+    assert [s.status for s in program.standings(case)] == ["outstanding"]
+    assert agrees(program, case)
