@@ -1,6 +1,8 @@
 """The compiled functions: what stands in their text, what Python's limits are, and what goes to another process."""
 
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 from hsb_policy.backends.compiled.program import Program, compile_program
@@ -105,6 +107,19 @@ def test_a_standing_is_an_outcome_in_short() -> None:
     outcomes = [(o.rule, o.about, o.status) for o in outcomes_of(ev) if "contact" not in o.about]
 
     assert [s[:3] for s in policy.statuses(case) if "contact" not in s.about] == outcomes
+
+
+def test_one_decision_imports_nothing_of_this() -> None:
+    """Who decides one case, as the command does, pays nothing for the functions."""
+    code = (
+        "import sys, hsb_policy\n"
+        "hsb_policy.load('hsb').decide({'case_id': 'A', 'as_at': '2025-03-20'})\n"
+        "print([name for name in sys.modules if 'compiled' in name])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_case_that_cannot_be_closed_is_not() -> None:
