@@ -74,7 +74,10 @@ def _level(
     items = w.named(w.value(first.source))
     with w.block(f"if type({items.text}) is tuple:"):
         name = w.fresh()
-        looked_at = _those_that_refer(w, first, {b.name for b in rest}, parts, items.text)
+        looked_at = items.text
+        # An inner list that is not recorded is unknown whatever the parts say: then all records are looked at.
+        if all(_is_the_same_list(binder.source, first.source) for binder in rest):
+            looked_at = _those_that_refer(w, first, {b.name for b in rest}, parts, items.text)
         with w.block(f"for {name} in {looked_at}:"):
             w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
             if rest:
@@ -95,6 +98,12 @@ def _level(
                 satisfied(sure)
     with w.block("else:"):
         unlisted()
+
+
+def _is_the_same_list(one: ir.Expr, other: ir.Expr) -> bool:
+    """Whether both are one and the same list of the case: then one is recorded if the other is."""
+    fields = [e.field for e in (one, other) if isinstance(e, ir.FieldRead) and isinstance(e.base, ir.TheCase)]
+    return len(fields) == 2 and fields[0] == fields[1]
 
 
 def _those_that_refer(w: Body, binder: ir.Binder, later: set[str], parts: list[ir.Expr], items: str) -> str:

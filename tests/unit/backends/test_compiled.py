@@ -109,6 +109,25 @@ def test_a_standing_is_an_outcome_in_short() -> None:
     assert [s[:3] for s in policy.statuses(case) if "contact" not in s.about] == outcomes
 
 
+def test_a_list_within_a_record_that_is_left_out_may_be_unknown() -> None:
+    """An inner list that is not recorded is unknown, whatever the condition says of the outer record: no index hides it."""
+    text = """check stays "stays"
+    cites S001
+    for each person in people
+    query
+    fails when some event in events, stay in event.person.stays where event.person is person has stay.quiet
+"""
+    program, _ = program_of(text)
+    event = {"id": "E1", "person": "P1"}
+    case = loaded(program.policy, {**CASE, "events": [event]})
+
+    assert [(s.about, s.status) for s in program.standings(case)] == [
+        ({"person": "P1"}, "cannot_tell"),
+        ({"person": "P2"}, "cannot_tell"),
+    ]
+    assert agrees(program, case)
+
+
 def test_one_decision_imports_nothing_of_this() -> None:
     """Who decides one case, as the command does, pays nothing for the functions."""
     code = (
