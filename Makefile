@@ -1,5 +1,5 @@
 # make setup   a virtual environment in .venv with the library and the tools
-# make demo    decides the example cases
+# make demo    decides the example cases, and audits made-up ones
 # make test    every check of the project (.ci/run does the same)
 
 .PHONY: setup demo test
@@ -11,6 +11,11 @@ READY := .venv/.ready
 # The first Python on this machine that is 3.11 or newer. Another one: make setup PYTHON=/path/to/python
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+# The cases of the demo: made up, the same each time.
+MADE_UP := from pathlib import Path; from hsb_policy import load; \
+	from hsb_policy.testing.generator.cases import cases; from hsb_policy.testing.generator.writing import write_cases; \
+	write_cases(cases(7, 2000), Path('build/demo/cases'), 'jsonl', load('hsb').compiled.schema)
 
 setup: $(READY)
 
@@ -28,6 +33,13 @@ $(READY): $(BIN)/python setup.cfg pyproject.toml
 demo: setup
 	@echo "==> deciding the example cases: hsb-policy decide examples/cases/*.json"
 	@$(BIN)/hsb-policy decide examples/cases/*.json
+	@echo
+	@echo "==> making up 2,000 cases, and auditing them: hsb-policy audit build/demo/cases --out build/demo/audit"
+	@rm -rf build/demo/cases
+	@$(BIN)/python -c "$(MADE_UP)"
+	@$(BIN)/hsb-policy audit build/demo/cases --out build/demo/audit --pack working_together --cap 25 --explain 25 --format html,csv
+	@echo
+	@echo "==> open build/demo/audit/report.html in a browser: it needs no network"
 
 test: setup
 	@echo "==> ruff check"
