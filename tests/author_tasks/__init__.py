@@ -1,0 +1,1 @@
+"""The walk-throughs for policy authors, walked through."""
