@@ -14,6 +14,7 @@ from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision, Explanation, Outcome
 from hsb_policy.core.ir import Policy as CompiledPolicy
+from hsb_policy.core.schema import Schema
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.case_files import read_case
 from hsb_policy.engine.case_text import parse_case_text
@@ -34,6 +35,7 @@ FEW = 40  # cases that are decided without it before the policy is written as fu
 class Program(Protocol):
     """The policy as Python functions: what this file needs of it."""
 
+    schema: Schema
     standings: Callable[[Case], list[Standing]]
 
     def outcomes(self, ev: Evaluator) -> list[Outcome]:
@@ -192,10 +194,10 @@ class Policy:
         >>> standing.rule, dict(standing.about), standing.status
         ('a_party_is_under_13', {}, 'cannot_tell')
         """
-        program = self._program.program or self._compiled_program()
-        if type(document) is Case and as_at is None and document.schema is self.compiled.schema:
+        program = self._program.program
+        if program is not None and as_at is None and type(document) is Case and document.schema is program.schema:
             return program.standings(document)
-        return program.standings(self._case_of(document, as_at))
+        return self._compiled_program().standings(self._case_of(document, as_at))
 
     def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
         if not isinstance(document, Case):

@@ -23,18 +23,6 @@ TOGETHER = 40  # rules in one function
 MOST_TESTS = 40  # facts of which it is asked at the start whether they are known
 
 
-class Concluded(dict[str, Standing]):
-    """The standings of a conclusion by its value, made when a value first turns up: for codes, of which there are few."""
-
-    def __init__(self, rule: str, branch: int | None) -> None:
-        super().__init__()
-        self._rule, self._branch = rule, branch
-
-    def __missing__(self, value: str) -> Standing:
-        self[value] = made = Standing(self._rule, NOTHING, "concluded", value=value, branch=self._branch)
-        return made
-
-
 def is_flat(module: Module, rule: ir.AnyRule) -> bool:
     """Whether a rule can be written together with others: it is about the whole case, and shares its acts with nobody."""
     is_own = isinstance(rule, ir.Duty) and any(way.own for way in rule.fulfilments)
@@ -121,13 +109,19 @@ def _kept(w: Expressions, rule: ir.Conclusion, value: Any, branch: int | None = 
     """The standing for a value as a constant; None where it cannot be told."""
     if value is None:
         return w.keep(Standing(rule.name, NOTHING, "cannot_tell"))
+    return w.keep(_standing(rule, value, branch))
+
+
+def _standing(rule: ir.Conclusion, value: Any, branch: int | None) -> Standing:
     status = Verdicts.of(rule).fixed(True, False, False, False)[0]
-    return w.keep(Standing(rule.name, NOTHING, status, value=value, branch=branch))
+    return Standing(rule.name, NOTHING, status, value=value, branch=branch)
 
 
 def _choice(w: Expressions, rule: ir.Conclusion, value: ir.Choose) -> str:
     row, which = w.fresh(), w.fresh()
     untold = _kept(w, rule, None)
+    assert isinstance(value.type, CodeType)
+    words = [word.word for word in w.module.policy.schema.codes[value.type.name].words]
     kind, verdicts, name = w.keep(value.type), w.keep(Verdicts.of(rule)), w.constant(rule.name).text
 
     def general(found: str, at: str) -> str:
@@ -139,7 +133,7 @@ def _choice(w: Expressions, rule: ir.Conclusion, value: ir.Choose) -> str:
             w.line(f"{row} = {_kept(w, rule, of.const, at)}")
             return
         found = w.named(of).text
-        known = w.keep(Concluded(rule.name, at))
+        known = w.keep({word: _standing(rule, word, at) for word in words})
         others = f"{untold} if type({found}) is Unknown else {general(found, str(at))}"
         w.line(f"{row} = {known}[{found}]" + ("" if of.sure else f" if type({found}) is str else {others}"))
 

@@ -22,6 +22,7 @@ from hsb_policy.backends.interpreter.outcomes import closed_on
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Outcome
+from hsb_policy.core.schema import Schema
 from hsb_policy.core.standing import Standing
 from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import Calendar, load_calendar
@@ -39,7 +40,7 @@ class Program:
 
     policy: ir.Policy
     readings: Readings
-    rows: Mapping[str, tuple[Record, ...]]
+    schema: Schema  # that of the cases
     source: str
     standings: Callable[[Case], list[Standing]]
 
@@ -84,7 +85,7 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
         table = names[truths.table]
         table.tell = names[truths.function]
         table.update((row, table.tell([], row)) for row in of_kind)
-    return Program(policy, readings, rows, source, names["standings"])
+    return Program(policy, readings, policy.schema, source, names["standings"])
 
 
 def _source(module: Module) -> str:
