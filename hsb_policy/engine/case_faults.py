@@ -1,7 +1,8 @@
 """Floor 3: the words for what is wrong with a case file. No message shows what a case says.
 
 Places are shown by index (`involvements[2].status`), with the names of fields. A word that was written is quoted only where it
-has the form of a code or of a short id, or is so near to an allowed one that it is plainly that one misspelt.
+is so near to an allowed one that it is plainly that one misspelt, or has the form of a short id; the name of a field also where it
+has the form of one. Whatever else was written may be somebody's name, though it be one word in small letters.
 """
 
 import re
@@ -14,7 +15,8 @@ from hsb_policy.diagnostics.nearest import nearest
 LONGEST_QUOTE: Final = 40
 FEW: Final = 8  # allowed words that a message still lists
 _COMPARISONS: Final = 50_000  # words compared for suggestions in one file: enough for any honest one
-_CODE_FORM: Final = re.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_FIELD_FORM: Final = re.compile("[A-Za-z][A-Za-z0-9_]*")
+HIDDEN: Final = "?"  # stands in a path for the name of a field that is not shown
 _ID_FORM: Final = re.compile("[A-Za-z]{1,3}-?[0-9]{1,4}")
 _PLACE: Final = re.compile(r"([^.\[]*)(?:\[([0-9]+)\])?")
 
@@ -53,16 +55,15 @@ class Faults:
     # ---- words --------------------------------------------------------------------------------------------------------
     def unknown_field(self, path: str, word: Any, allowed: Collection[str], of: str) -> None:
         """A field that records of this kind do not have."""
-        shown = quoted(word) if isinstance(word, str) else "a name that is not a text"
         near = self.nearest(word, allowed) if isinstance(word, str) else None
+        shown = quoted(word) if near is not None else named(word)
         self.add("HSB-D520", path, f"{of} has no field {shown}", _did_you_mean(near), _allowed(allowed, "fields"))
 
     def unknown_code(self, path: str, word: str, allowed: Collection[str], name: str) -> None:
         """A word that is not one of the codes of the field `name`."""
         plain = word.strip().lower().replace(" ", "_").replace("-", "_")
         near = plain if plain in allowed else self.nearest(plain, allowed)
-        code_like = len(word) <= LONGEST_QUOTE and (near is not None or _CODE_FORM.fullmatch(word) is not None)
-        shown = quoted(word) if code_like else "the text here" if word.strip() else "an empty text"
+        shown = quoted(word) if near is not None else "the text here" if word.strip() else "an empty text"
         message = f"{shown} is not one of the words for `{name}`"
         self.add("HSB-D530", path, message, _did_you_mean(near), _allowed(allowed, "words"))
 
@@ -122,9 +123,25 @@ def quoted_id(id_: str) -> str:
     return f" `{id_}`" if _ID_FORM.fullmatch(id_) else ""
 
 
+def _is_field_like(word: str) -> bool:
+    """Whether a word has the form of a field's name, such as `birth_date`."""
+    return len(word) <= LONGEST_QUOTE and _FIELD_FORM.fullmatch(word) is not None
+
+
 def step(word: Any) -> str:
-    """The name of a field as a step of a path."""
-    return quoted(word)[1:-1] if isinstance(word, str) else "?"
+    """The name of a field as a step of a path.
+
+    >>> step("birth_date"), step("Sarah Jones")
+    ('birth_date', '?')
+    """
+    return word if isinstance(word, str) and _is_field_like(word) else HIDDEN
+
+
+def named(word: Any) -> str:
+    """The name of a field in a sentence, where it has the form of one; another is not shown."""
+    if not isinstance(word, str):
+        return "with a name that is not a text"
+    return quoted(word) if _is_field_like(word) else "of the name that stands here"
 
 
 def _did_you_mean(near: str | None) -> str | None:

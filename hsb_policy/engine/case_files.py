@@ -32,3 +32,18 @@ def read_case(name: str) -> tuple[dict[str, Any] | None, Diagnostics]:
 
 def _unreadable(message: str, cure: str) -> tuple[None, Diagnostics]:
     return None, Diagnostics((Diagnostic(code="HSB-D500", message=message, help=(cure,)),))
+
+
+def is_path_like(document: object) -> bool:
+    """Whether the text of a case file is plainly the name of one instead.
+
+    >>> is_path_like("cases/a.json"), is_path_like('{"case_id": "a.json"}')
+    (True, False)
+    """
+    return isinstance(document, str) and "{" not in document and document.strip().endswith((".json", ".jsonl"))
+
+
+def path_as_text() -> Diagnostics:
+    """What to say of the name of a file where the text of one is read."""
+    message = "a text is read as what a case file says, and this is the name of a file"
+    return Diagnostics((Diagnostic(code="HSB-D503", message=message, help=("give it as a path: `Path(…)`",)),))

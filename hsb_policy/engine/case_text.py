@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostics
-from hsb_policy.engine.case_faults import Faults, is_whole, quoted, step
+from hsb_policy.engine.case_faults import Faults, is_whole, named, step
 from hsb_policy.engine.cases import not_a_case
 
 LARGEST: Final = 20_000_000  # bytes
@@ -205,7 +205,7 @@ def _report(value: Any, path: str, hooks: _Hooks, faults: Faults) -> None:
                 _report(item, f"{path}[{at}]", hooks, faults)
         case dict():
             for name in hooks.twice.get(id(value), (value, []))[1]:
-                message = f"the field {quoted(name)} stands here more than once"
+                message = f"the field {named(name)} stands here more than once"
                 faults.add("HSB-D504", _inside(path, name), message, "keep one of them")
             for name, item in value.items():
                 _report(item, _inside(path, name), hooks, faults)

@@ -16,7 +16,7 @@ from hsb_policy.core.decision import Decision, Explanation, Outcome
 from hsb_policy.core.ir import Policy as CompiledPolicy
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.standing import Standing
-from hsb_policy.engine.case_files import read_case
+from hsb_policy.engine.case_files import is_path_like, path_as_text, read_case
 from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
@@ -132,7 +132,7 @@ class Policy:
         if isinstance(document, Path | str | bytes):
             parsed, faults = read_case(str(document)) if isinstance(document, Path) else parse_case_text(document)
             if faults.has_errors:
-                raise CaseError(faults)
+                raise CaseError(path_as_text() if is_path_like(document) else faults)
         case, found = load_case(parsed, self.compiled.schema, as_at)
         if case is None:
             raise CaseError(found)

@@ -256,3 +256,24 @@ def test_exceptions_are_one_family_and_travel_between_processes(faulty: Path) ->
         assert type(caught.value) is type(came) is kind
         assert str(came) == str(caught.value)
         assert came.diagnostics.items == caught.value.diagnostics.items != ()
+
+
+def test_the_name_of_a_file_given_as_its_text_is_told() -> None:
+    """A text is what a case file says; whoever gives a file's name instead is told to give a path."""
+    with pytest.raises(CaseError) as raised:
+        load("hsb").decide("cases/of_somebody.json")
+
+    assert "the name of a file" in str(raised.value)
+    assert "of_somebody" not in str(raised.value)
+    assert raised.value.diagnostics.items[0].help == ("give it as a path: `Path(…)`",)
+
+
+def test_a_word_that_may_be_a_name_is_not_repeated() -> None:
+    """What was written where a code or a field belongs may be somebody's name, though it look like a code: no message has it."""
+    written = {"case_id": "A", "as_at": "2025-03-20", "children": [{"id": "C1", "sex": "sarahjones", "Sarah Jones": 1}]}
+
+    with pytest.raises(CaseError) as raised:
+        load("hsb").decide(written)
+
+    assert [d.code for d in raised.value.diagnostics.items] == ["HSB-D530", "HSB-D520"]
+    assert "arah" not in str(raised.value) + raised.value.as_text()

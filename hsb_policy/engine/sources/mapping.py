@@ -12,7 +12,7 @@ from hsb_policy.core.schema import Schema
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import Table, tables
 from hsb_policy.diagnostics.model import Diagnostics
-from hsb_policy.engine.case_faults import Faults, standing, step
+from hsb_policy.engine.case_faults import Faults, quoted, standing
 from hsb_policy.engine.errors import SourceError, source_error
 
 _PARTS: Final = ("table", "columns", "constants", "codes", "ignore")
@@ -55,7 +55,7 @@ def _of_table(table: Table, said: Mapping[str, Any], faults: Faults) -> TableMap
             codes[column] = {
                 theirs: ours
                 for theirs, ours in words.items()
-                if _is_kind(ours, str, f"{place}.{column}.{step(theirs)}", faults)
+                if _is_kind(ours, str, f"{place}.{column}.{shown(theirs)}", faults)
             }
     for column in columns.keys() & constants.keys():
         faults.add(
@@ -86,8 +86,8 @@ def _is_known(word: str, known: Collection[str], place: str, missed: str, faults
     if word in known:
         return True
     near = faults.nearest(word, known)
-    at = f"{place}.{step(word)}" if place else step(word)
-    faults.add("HSB-D554", at, f"{missed} `{step(word)}`", f"did you mean `{near}`?" if near else None)
+    at = f"{place}.{shown(word)}" if place else shown(word)
+    faults.add("HSB-D554", at, f"{missed} `{shown(word)}`", f"did you mean `{near}`?" if near else None)
     return False
 
 
@@ -99,3 +99,8 @@ def _is_kind(value: Any, kind: Any, place: str, faults: Faults) -> bool:
         return True
     faults.add("HSB-D554", place, f"{standing(value)} stands where {_KINDS[kind]} is expected")
     return False
+
+
+def shown(word: str) -> str:
+    """A name of the mapping file, which is no case's and may have blanks and capitals, fit for one line."""
+    return quoted(word)[1:-1]
