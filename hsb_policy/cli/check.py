@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -52,7 +53,7 @@ def _tell(found: Diagnostics, files: Sequence[SourceFile], form: str, policy: st
         case "json":
             click.echo(json.dumps([as_json(d, files) for d in found.items], ensure_ascii=False, indent=1))
         case "sarif":
-            click.echo(json.dumps(as_sarif(found, files), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(as_sarif(found, files, _places(policy, files)), ensure_ascii=False, indent=1))
         case "line":
             for diagnostic in found.items:
                 click.echo(one_line(diagnostic, files))
@@ -64,6 +65,15 @@ def _tell(found: Diagnostics, files: Sequence[SourceFile], form: str, policy: st
             click.echo(
                 f"{policy}: {_count(errors, 'mistake')}, {_count(warnings, 'warning')} in {_count(len(files), 'file')}"
             )
+
+
+def _places(policy: str, files: Sequence[SourceFile]) -> dict[str, str]:
+    """Where the files of a policy of one's own are, as seen from here."""
+    path = Path(policy)
+    if not path.exists():
+        return {}
+    folder = path if path.is_dir() else path.parent
+    return {file.name: (folder / file.name).as_posix() for file in files if (folder / file.name).exists()}
 
 
 def _tell_mended(made: Sequence[Mended]) -> None:

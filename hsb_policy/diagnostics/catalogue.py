@@ -49,12 +49,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-D582": ("bundled-policy", "a policy that comes with the library, and is not written to"),
     "HSB-D590": ("no-such-interpretation", "a choice of a reading for an interpretation that the policy does not have"),
     "HSB-D591": ("no-such-part", "a choice of a reading for a rule or row that the interpretation does not have"),
+    "HSB-D592": ("no-such-reading", "a choice of a reading that the interpretation does not have"),
     "HSB-D593": (
         "no-such-rule",
         "an explanation asked for a rule, statement or question that the policy does not have",
     ),
     "HSB-D594": ("no-such-outcome", "an explanation asked for something that no outcome of the rule is about"),
-    "HSB-D592": ("no-such-reading", "a choice of a reading that the interpretation does not have"),
     "HSB-N201": ("unknown-name", "a name that nothing in the policy has"),
     "HSB-N202": ("unknown-field", "a field that the record does not have"),
     "HSB-N203": ("unknown-code", "a word that the list of codes does not have"),

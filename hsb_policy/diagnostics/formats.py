@@ -1,11 +1,12 @@
 """Ground floor: messages for programs: JSON, and SARIF 2.1.0 for editors and code review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from hsb_policy.diagnostics.catalogue import CATALOGUE
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics, Label
+from hsb_policy.diagnostics.pages import page
 from hsb_policy.diagnostics.source import SourceFile, Span
 
 Document = dict[str, Any]
@@ -50,9 +51,13 @@ def _place(span: Span, files: dict[str, SourceFile]) -> Document:
 # ---- SARIF ----------------------------------------------------------------------------------------------------------
 
 
-def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = ()) -> Document:
-    """All messages as one SARIF 2.1.0 log."""
+def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = (), places: Mapping[str, str] | None = None) -> Document:
+    """All messages as one SARIF 2.1.0 log, each code with its page.
+
+    `places` says where the files are, for whoever shows the messages beside their text; without it they go by their names.
+    """
     by_name = {file.name: file for file in files}
+    where = places or {}
     codes = sorted({diagnostic.code for diagnostic in found.items})
     return {
         "version": "2.1.0",
@@ -60,7 +65,7 @@ def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = ()) -> Document:
             {
                 "tool": {"driver": {"name": TOOL, "rules": [_rule(code) for code in codes]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(diagnostic, codes, by_name) for diagnostic in found.items],
+                "results": [_result(diagnostic, codes, by_name, where) for diagnostic in found.items],
             }
         ],
     }
@@ -68,10 +73,16 @@ def as_sarif(found: Diagnostics, files: Sequence[SourceFile] = ()) -> Document:
 
 def _rule(code: str) -> Document:
     name, title = CATALOGUE.get(code, (code, code))
-    return {"id": code, "name": name, "shortDescription": {"text": title}}
+    rule: Document = {"id": code, "name": name, "shortDescription": {"text": title}}
+    if code in CATALOGUE:
+        text = page(code)
+        rule["help"] = {"text": text, "markdown": text}
+    return rule
 
 
-def _result(diagnostic: Diagnostic, codes: list[str], files: dict[str, SourceFile]) -> Document:
+def _result(
+    diagnostic: Diagnostic, codes: list[str], files: dict[str, SourceFile], where: Mapping[str, str]
+) -> Document:
     cures = "".join(f"\nhelp: {cure}" for cure in diagnostic.help)
     result: Document = {
         "ruleId": diagnostic.code,
@@ -80,18 +91,22 @@ def _result(diagnostic: Diagnostic, codes: list[str], files: dict[str, SourceFil
         "message": {"text": diagnostic.message + cures},
     }
     if diagnostic.primary is not None:
-        result["locations"] = [_location(diagnostic.primary, files)]
+        result["locations"] = [_location(diagnostic.primary, files, where)]
     elif diagnostic.path is not None:
         result["locations"] = [{"logicalLocations": [{"fullyQualifiedName": diagnostic.path}]}]
     if diagnostic.secondary:
-        result["relatedLocations"] = [_location(label, files) for label in diagnostic.secondary]
+        result["relatedLocations"] = [_location(label, files, where) for label in diagnostic.secondary]
     if diagnostic.fix is not None:
-        result["fixes"] = [_sarif_fix(diagnostic, files)]
+        result["fixes"] = [_sarif_fix(diagnostic, files, where)]
     return result
 
 
-def _location(label: Label, files: dict[str, SourceFile]) -> Document:
-    physical: Document = {"artifactLocation": {"uri": quote(label.span.file)}}
+def _artifact(name: str, where: Mapping[str, str]) -> Document:
+    return {"uri": quote(where.get(name, name))}
+
+
+def _location(label: Label, files: dict[str, SourceFile], where: Mapping[str, str]) -> Document:
+    physical: Document = {"artifactLocation": _artifact(label.span.file, where)}
     if label.span.file in files:
         physical["region"] = _region(label.span, files[label.span.file])
     location: Document = {"physicalLocation": physical}
@@ -113,7 +128,7 @@ def _region(span: Span, file: SourceFile) -> Document:
     }
 
 
-def _sarif_fix(diagnostic: Diagnostic, files: dict[str, SourceFile]) -> Document:
+def _sarif_fix(diagnostic: Diagnostic, files: dict[str, SourceFile], where: Mapping[str, str]) -> Document:
     """The edits of a message, file by file."""
     edits = diagnostic.fix.edits if diagnostic.fix else ()
     changes = []
@@ -128,6 +143,6 @@ def _sarif_fix(diagnostic: Diagnostic, files: dict[str, SourceFile]) -> Document
             }
             for edit in here
         ]
-        changes.append({"artifactLocation": {"uri": quote(name)}, "replacements": replacements})
+        changes.append({"artifactLocation": _artifact(name, where), "replacements": replacements})
     description = diagnostic.help[0] if diagnostic.help else diagnostic.message
     return {"description": {"text": description}, "artifactChanges": changes}

@@ -9,7 +9,7 @@ from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, any_broken, as_day, broken, declared_at, described, expect, place
 from hsb_policy.frontend.names import means_nothing_alone
-from hsb_policy.frontend.said import value_said
+from hsb_policy.frontend.said import counted, value_said
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.types_of import fits, is_broken, is_day, is_ordered, item_of, said
 
@@ -147,19 +147,22 @@ def _units(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, righ
     cures = []
     if isinstance(right_node, ast.NumberLiteral):
         factor = {("months", "years"): 12, ("days", "weeks"): 7}.get((str(a), str(b)))
-        cures.append(f"write `{right_node.number * (factor or 1)} {a}`")
+        cures.append(f"write `{counted(right_node.number * (factor or 1), str(a))}`")
         if isinstance(left_node, ast.SpanBetween):
             start, finish = value_said(left_node.start), value_said(left_node.finish)
             cures.append(f"or count `number of {b} from {start} to {finish}`")
         elif isinstance(left, ir.Age) and isinstance(left.birth, ir.FieldRead) and isinstance(left_node, ast.Age):
             born, day = f"{value_said(left_node.person)}.{left.birth.field}", value_said(left_node.day)
             cures.append(f"an age in {b} is `number of {b} from {born} to {day}`")
+    elif isinstance(left_node, ast.SpanBetween) and b is not None:
+        start, finish = value_said(left_node.start), value_said(left_node.finish)
+        cures.append(f"count `number of {b} from {start} to {finish}`")
     lw.out.error(
         "HSB-T304",
         f"{described(lw, left)} is compared with {described(lw, right)}",
         right_node.span,
         described(lw, right),
-        secondary=(Label(left_node.span, described(lw, left)), *declared_at(lw, left)[:1]),
+        secondary=(Label(left_node.span, described(lw, left)), *declared_at(lw, left)[:1], *declared_at(lw, right)[:1]),
         help=tuple(cures),
     )
 

@@ -143,10 +143,19 @@ def _key(lw: Lowers, item: ast.AboutItem, ranging: Scope) -> tuple[_Key, bool]:
     word = item.key
     node = item.value if item.value is not None else ast.Name(name=word.text, span=word.span)
     value = lw.value(node, ranging)
+    meant = _key_meant(lw, word, value)
     sound = (
         not any_broken(value) and _is_key(lw, item, node, value) and not _has_double_meaning(lw, word, value, ranging)
     )
-    return _Key(word, node, value), sound
+    return _Key(meant, node, value), sound
+
+
+def _key_meant(lw: Lowers, word: ast.Word, value: ir.Expr) -> ast.Word:
+    """The key that is near to a misspelt one: all that rightly names it is then no second mistake."""
+    record = lw.symbols.schema.records.get(value.type.name) if isinstance(value.type, RecordType) else None
+    if record is None or word.text in record.keys:
+        return word
+    return ast.Word(text=nearest(word.text, record.keys) or word.text, span=word.span)
 
 
 def _is_key(lw: Lowers, item: ast.AboutItem, node: ast.Value, value: ir.Expr) -> bool:

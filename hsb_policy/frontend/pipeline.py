@@ -16,7 +16,7 @@ from hsb_policy.frontend.declared_once import Declared, all_once
 from hsb_policy.frontend.definitions import lower_definitions
 from hsb_policy.frontend.heads import frame_of
 from hsb_policy.frontend.ids import expanded
-from hsb_policy.frontend.misnamed_fields import told_together
+from hsb_policy.frontend.misnamed import told_together
 from hsb_policy.frontend.parse import parse_files
 from hsb_policy.frontend.rules import lower_rules
 from hsb_policy.frontend.scenarios import lower_scenarios

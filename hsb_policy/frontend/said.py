@@ -21,7 +21,7 @@ def value_said(node: ast.Value) -> str:
         case ast.Call():
             return f"{node.name.text}({', '.join(map(value_said, node.args))})"
         case ast.NumberLiteral():
-            return f"{node.number} {node.unit}" if node.unit else str(node.number)
+            return counted(node.number, node.unit) if node.unit else str(node.number)
         case ast.DateLiteral():
             return node.text
         case ast.Text():
@@ -29,7 +29,7 @@ def value_said(node: ast.Value) -> str:
         case ast.YesNo():
             return "yes" if node.yes else "no"
         case ast.Shift():
-            return f"{node.number} {node.unit} {'before' if node.back else 'after'} {value_said(node.anchor)}"
+            return f"{counted(node.number, node.unit)} {'before' if node.back else 'after'} {value_said(node.anchor)}"
         case ast.Age():
             return f"age of {value_said(node.person)} on {value_said(node.day)}"
         case ast.SpanBetween():
@@ -47,6 +47,15 @@ def value_said(node: ast.Value) -> str:
             return f"{value_said(node.value)} or if not recorded {value_said(node.otherwise)}"
         case _:
             assert_never(node)
+
+
+def counted(number: int, unit: str) -> str:
+    """A number of units, the unit of one being one.
+
+    >>> counted(1, "working days"), counted(3, "months")
+    ('1 working day', '3 months')
+    """
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def condition_said(node: ast.Condition) -> str:

@@ -281,6 +281,8 @@ def _check_status(word: ast.Word, rule: ast.Rule | None, out: Collector) -> None
 
 def _unknown_key(word: ast.Word, rule: str, known: tuple[str, ...], symbols: Symbols, out: Collector) -> None:
     near = nearest(word.text, known)
+    if near is not None and any(word.text in record.keys for record in symbols.schema.records.values()):
+        near.is_sure = False  # it is no slip of the finger: then the rule may be what is wrong
     of = f"it concerns {listed(known)}" if known else "it concerns the whole case: take the `for` out"
     place = symbols.places.get(rule)
     out.error(

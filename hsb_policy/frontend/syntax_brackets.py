@@ -67,9 +67,14 @@ def _open(scene: Scene, opening: Leaf) -> Diagnostic:
         message=f"the bracket `{shown(scene.written(head.span.to(opening.span)))}` is not closed: a `{close}` is missing",
         primary=Label(opening.span, "not closed"),
         secondary=(Label(last.span, "missing after this?"),),
-        help=(f"write `{closed}`" if len(closed) <= _LONGEST else f"write `{shown(last)}{close}`",),
+        help=(f"write `{_tail(closed)}`",),
         fix=Fix((Edit(Span(last.span.file, last.span.end, last.span.end), close),)),
     )
+
+
+def _tail(closed: str) -> str:
+    """The end of a text, from a word on, where the whole is too long to read."""
+    return closed if len(closed) <= _LONGEST else f"… {closed[-_LONGEST:].split(' ', 1)[-1]}"
 
 
 def _index_of(scene: Scene, leaf: Leaf) -> int:

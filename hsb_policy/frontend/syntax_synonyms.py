@@ -139,7 +139,7 @@ SAID_OTHERWISE: Final[Mapping[str, tuple[str, ...]]] = {
 SAME_MEANING: Final = frozenset(
     {
         *("equals", "equal to", "is equal to", "is the same as", "isnt", "does not equal", "is different from"),
-        *("less than", "is less than", "is younger than", "is smaller than", "is below"),
+        *("less than", "is less than", "is younger than", "is smaller than", "is under", "under"),
         *("more than", "is more than", "is greater than", "is older than"),
         *("is greater than or equal to", "is more than or equal to", "is less than or equal to"),
         *("is no more than", "is not more than", "is no less than", "is not less than", "at least", "at most"),

@@ -38,6 +38,17 @@ def misspelt_unit(scene: Scene) -> Diagnostic | None:
     found = scene.found
     if found is None:
         return None
+    if found.type == "OF" and scene.before == "number" and scene.index + 1 < len(scene.leaves):
+        last = scene.leaves[scene.index + 1]
+        unit = _nearest(str(last), [name for name in _UNITS if name.endswith("s")])
+        if unit is not None:
+            return Diagnostic(
+                code=codes.UNKNOWN_UNIT,
+                message=f"a number is one of years, months, weeks, days, working days or hours, and not of `{last}`",
+                primary=Label(last.span, "not a unit"),
+                help=(f"write `number of {unit}`",),
+                fix=Fix((Edit(last.span, unit),), safe=f"{last}s" == unit),
+            )
     number = scene.index if found.type == "NUMBER" else scene.index - 1
     if number < 0 or scene.leaves[number].type != "NUMBER":
         return None

@@ -22,6 +22,7 @@ from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend.ast.nodes import TypeWords
 
 NUMBER_OF = "number of "
+UNITS = ("years", "months", "weeks", "working days", "days", "hours")
 
 PLAIN: Mapping[str, Type] = {
     "yes/no": YesNoType(),
@@ -55,6 +56,16 @@ def _item_type(words: TypeWords, codes: Collection[str], records: Collection[str
         return CodeType(written)
     if written in records:
         return RecordType(written)
+    if written in UNITS:
+        out.error(
+            "HSB-N206",
+            f"`{written}` is a unit, and what is counted in it is a number",
+            words.span,
+            "a number of what?",
+            help=(f"write `{NUMBER_OF}{written}`",),
+            fix=renamed(words.span, NUMBER_OF + written),
+        )
+        return ErrorType()
     near = nearest(written, [*PLAIN, *codes, *records])
     out.error(
         "HSB-N206",

@@ -11,6 +11,7 @@ from hsb_policy.diagnostics.nearest import Near, nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import Lowers, declared_at, described, listed, place
+from hsb_policy.frontend.number_words import number_of
 from hsb_policy.frontend.said import value_said
 from hsb_policy.frontend.scope import Scope
 from hsb_policy.frontend.symbols import Signature
@@ -48,6 +49,10 @@ def unknown_name(lw: Lowers, node: ast.Name, scope: Scope) -> None:
         call = ast.Call(name=ast.Word(text=node.name, span=node.span), args=(), span=node.span)
         wrong_number_of_values(lw, call, signature)
         return
+    number = number_of(node.name)
+    if number is not None:
+        _number_in_words(lw, node, str(number))
+        return
     near = nearest(node.name, _visible(lw, scope))
     known = _known_as(lw, node.name, scope)
     if known is None and near is None:
@@ -63,6 +68,17 @@ def unknown_name(lw: Lowers, node: ast.Name, scope: Scope) -> None:
         "not known here" if known is None else "not a value",
         help=(*did_you_mean(near if known is None or near in scope.locals else None), *did_you_mean(None, cure)),
         fix=_corrected(lw, node, near) if known is None else None,
+    )
+
+
+def _number_in_words(lw: Lowers, node: ast.Name, digits: str) -> None:
+    lw.out.error(
+        "HSB-N201",
+        f"numbers are written in digits, and `{node.name}` is a word",
+        node.span,
+        "a number in words",
+        help=(f"write `{digits}`",),
+        fix=renamed(node.span, digits),
     )
 
 

@@ -171,7 +171,7 @@ def _check_cite(cite: ast.Cite, known: frozenset[str], head: ast.PolicyHead | No
 
 
 def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | None, out: Collector) -> None:
-    """An id that nothing declares. A number is not told from its neighbour, so only other slips get a proposal."""
+    """An id that nothing declares. One number is not told from another, so only the same one, written otherwise, is proposed."""
     kind = word.text[:1]
     message, cure = {
         "A": (f"no interpretation cites `{word.text}`", f"let the interpretation that answers it cite `{word.text}`"),
@@ -185,8 +185,7 @@ def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | No
         cure = f"look up which number the statement has {edition}, and cite that one"
         if statements and head is not None:
             declared = (Label(_range(head), f"its statements are {statements[0]} to {statements[-1]}"),)
-    same_form = any(_form(id_) == _form(word.text) for id_ in alike)
-    near = None if same_form else nearest(word.text, alike)
+    near = next((id_ for id_ in sorted(known) if _number(id_) == _number(word.text)), None)
     out.error(
         "HSB-N209",
         message,
@@ -194,7 +193,7 @@ def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | No
         "not known",
         secondary=declared,
         help=(f"did you mean `{near}`?", cure) if near else (cure,),
-        fix=renamed(word.span, near),
+        fix=Fix((Edit(word.span, near),)) if near else None,
     )
 
 
@@ -206,8 +205,14 @@ def _range(head: ast.PolicyHead) -> Span:
     return first.span.to(last.span)
 
 
-def _form(id_: str) -> str:
-    return "".join("0" if c.isdigit() else c for c in id_)
+def _number(id_: str) -> str:
+    """An id without what fingers and eyes confuse in it: zeros in front, the letters O and l, small letters.
+
+    >>> _number("S0O8") == _number("S008") == _number("s8")
+    True
+    """
+    digits = id_[1:].translate(str.maketrans("OolI", "0011"))
+    return id_[:1].upper() + digits.lstrip("0")
 
 
 def _check_parties(declared: Declared, symbols: Symbols, out: Collector) -> None:

@@ -90,3 +90,8 @@ def test_marks_are_read_at_the_end_of_a_line_and_above_it() -> None:
         (1, "error", "HSB-N201", "b"),
         (2, "warning", "HSB-R455", 'c "d"'),
     ]
+
+
+def test_every_message_has_a_page_and_every_page_a_message() -> None:
+    """Whoever adds a code writes its page: CONTRIBUTING.md says how."""
+    assert {path.stem for path in PAGES} == set(CATALOGUE)

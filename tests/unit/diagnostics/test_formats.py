@@ -69,11 +69,13 @@ def test_sarif_has_one_run_with_its_rules_and_results() -> None:
     assert run["columnKind"] == "unicodeCodePoints"
     assert [rule["id"] for rule in rules] == ["HSB-D520", "HSB-N203"]
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["HSB-N203", "HSB-D520"]
+    help_ = rules[1].pop("help")
     assert rules[1] == {
         "id": "HSB-N203",
         "name": "unknown-code",
         "shortDescription": {"text": "a word that the list of codes does not have"},
     }
+    assert help_["markdown"].startswith("# HSB-N203 unknown-code")
 
 
 def test_a_result_has_its_place_its_cures_and_its_correction() -> None:
