@@ -123,6 +123,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-R471": ("statement-out-of-range", "a statement outside those that the policy declares"),
     "HSB-R472": ("default-that-narrows", "a default that asks for less than a must"),
     "HSB-R473": ("deadline-unlike-words", "a deadline that counts in another unit than the words about it"),
+    "HSB-R474": ("number-unlike-words", "a rule that compares another number than its own words give"),
+    "HSB-R475": ("older-acts-count", "a deadline that an act of any earlier day would keep"),
     "HSB-S101": ("unknown-declaration", "a line that begins with no word of a declaration"),
     "HSB-S102": ("indented-declaration", "a declaration that does not begin at the start of its line"),
     "HSB-S103": ("unknown-word", "a word of the language that is misspelt, or said in other words"),

@@ -11,6 +11,7 @@ from hsb_policy.frontend.lowering import Lowers, any_broken, as_day, broken, dec
 from hsb_policy.frontend.names import means_nothing_alone
 from hsb_policy.frontend.said import counted, value_said
 from hsb_policy.frontend.scope import Scope
+from hsb_policy.frontend.spoken_codes import text_for_code
 from hsb_policy.frontend.types_of import fits, is_broken, is_day, is_ordered, item_of, said
 
 # The operator's words for numbers, the same for days, and the operator in the IR with its operands swapped or not.
@@ -91,6 +92,10 @@ def comparable(lw: Lowers, left: ir.Expr, right: ir.Expr, left_node: ast.Value, 
         return True
     if isinstance(left.type, NumberType) and isinstance(right.type, NumberType):
         _units(lw, left, right, left_node, right_node)
+        return False
+    told = text_for_code(lw, left, right, left_node, right_node)
+    if told is not None:
+        lw.out.add(told)
         return False
     lw.out.error(
         "HSB-T301",
@@ -281,6 +286,11 @@ def _in_list(
     if isinstance(value.type, ListType) or not (
         fits(value.type, kind, schema) or fits(kind, value.type, schema) or is_broken(kind)
     ):
+        one = ir.Literal(value=None, type=kind, origin=items.origin)
+        told = text_for_code(lw, one, value, items_node, value_node)
+        if told is not None:
+            lw.out.add(told)
+            return broken(node.span)
         lw.out.error(
             "HSB-T301",
             f"{said(items.type, schema)} cannot include {described(lw, value)}",

@@ -76,6 +76,8 @@ def _claim(lw: Lowers, node: ast.Value, scope: Scope) -> ir.Expr:
             fields = lw.symbols.schema.records[found.type.name].fields.values()
             asked = [f.name for f in fields if isinstance(f.type, YesNoType)]
             cures = (f"ask for a field of it, for example `{written}.{asked[0]}`",) if asked else ()
+    if scope.meant is not None and scope.meant.node is node and (meant := scope.meant.cure(found.type)) is not None:
+        cures = (meant, *(f"for a condition, {cure}" for cure in cures[:1]))
     lw.out.error(
         "HSB-T303",
         f"a condition is yes or no, and this is {described(lw, found)}",

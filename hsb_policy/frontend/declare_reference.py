@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef, Schema
-from hsb_policy.core.types import CodeType, ListType
+from hsb_policy.core.types import CodeType, ListType, TextType
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.diagnostics.nearest import nearest, renamed
@@ -185,12 +185,15 @@ def _cell(cell: ast.Cell, record: RecordDef, column: str, schema: Schema, out: C
         values = [constant(value, field.type.item, schema, out) for value in cell.values]
         return None if None in values else tuple(values)
     if len(cell.values) > 1:
+        cures = (f"declare `.{column}` as a `list of` them", "or write a row for each")
+        if isinstance(field.type, TextType) and all(isinstance(value, ast.NumberLiteral) for value in cell.values):
+            cures = ("if it is one telephone number, write it as one text between quotation marks", cures[1])
         out.error(
             "HSB-R464",
             f"`.{column}` holds one value, and here are {len(cell.values)}",
             cell.span,
             "several values",
-            help=(f"declare `.{column}` as a `list of` them", "or write a row for each"),
+            help=cures,
         )
         return None
     return constant(cell.values[0], field.type, schema, out)

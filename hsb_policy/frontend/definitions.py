@@ -17,6 +17,7 @@ from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.scope import THE_RULE, Local, Scope, in_definition
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.told_once import tell_once
+from hsb_policy.frontend.value_meant import value_meant
 
 
 def lower_definitions(symbols: Symbols, out: Collector) -> Mapping[str, ir.Function]:
@@ -35,7 +36,7 @@ def _define(lw: Expressions, define: ast.Define) -> ir.Function:
     name = define.name.text
     signature = lw.symbols.signatures[name]
     told_rule = name in lw.per_rule
-    scope = Scope(owner=in_definition() if told_rule else None)
+    scope = Scope(owner=in_definition() if told_rule else None, meant=value_meant(define))
     kinds = dict(signature.parameters)
     for parameter in define.parameters:
         refuse_taken_name(lw, parameter.name, scope)

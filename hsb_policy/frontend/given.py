@@ -26,6 +26,7 @@ from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.asks import spaced
 from hsb_policy.frontend.lowering import listed
+from hsb_policy.frontend.spoken_codes import code_said
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.types_of import said
 from hsb_policy.frontend.unknown_names import NEAR_FIELD
@@ -269,7 +270,7 @@ class GivenReader:
             return value.text
         if value.kind not in ("word", "text", "yes_no"):
             return self._wrong(value, kind, name, f"its words: {listed(words)}")
-        near = value.text if value.text in words else nearest(value.text, words)
+        near = value.text if value.text in words else code_said(value.text, codes) or nearest(value.text, words)
         place = self._symbols.places.get(kind.name)
         self._out.error(
             "HSB-N203",

@@ -20,6 +20,7 @@ from hsb_policy.frontend.cut import cut
 from hsb_policy.frontend.grammar import accepted, grammar, read
 from hsb_policy.frontend.lexer import Leaf, Part, TooDeep
 from hsb_policy.frontend.syntax_errors import Mistake, begins_badly, explain
+from hsb_policy.frontend.syntax_spoken import joined_names
 
 MAX_FILE = 2_000_000  # characters
 MAX_DECLARATIONS = 20_000
@@ -30,7 +31,7 @@ _NOT_TO_BE_BUILT = (TooDeep, WrittenTwice, Impossible, OpenRow, UndottedField)
 
 def parse_files(files: Sequence[SourceFile], out: Collector) -> ast.PolicyText:
     """All declarations that can be read; what cannot be read is reported, once for each declaration."""
-    reading = _Reading(out)
+    reading = _Reading(out, files)
     for file in files:
         reading.read(file)
     if reading.unexplained:
@@ -50,9 +51,11 @@ class _Reading:
     """The declarations of several files, as they are read one after the other."""
 
     out: Collector
+    files: Sequence[SourceFile]
     declarations: list[ast.AnyDeclaration] = field(factory=list)
     unread: list[ast.Unread] = field(factory=list)
     unexplained: list[Span] = field(factory=list)
+    known: frozenset[str] | None = None
     mistakes: int = 0
     parts: int = 0
 
@@ -111,7 +114,7 @@ class _Reading:
         if self.mistakes >= MAX_MISTAKES:
             self._refuse(part, None)
             return None
-        told = explain(part, mistake)
+        told = explain(part, mistake, self._known())
         if told.code != codes.INDENTED_DECLARATION or told.primary is None:
             self._refuse(part, told)
             return told
@@ -126,6 +129,12 @@ class _Reading:
         self.mistakes += 1
         self.out.add(told)
         return told
+
+    def _known(self) -> frozenset[str]:
+        """The policy's names of several words; they are looked for when something cannot be read."""
+        if self.known is None:
+            self.known = joined_names(self.files)
+        return self.known
 
     def _refuse(self, part: Part, told: Diagnostic | None) -> None:
         unread = _unread(part)

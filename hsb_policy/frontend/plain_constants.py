@@ -10,6 +10,7 @@ from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.said import shortened, value_said
+from hsb_policy.frontend.spoken_codes import code_said
 from hsb_policy.frontend.types_of import is_broken, said
 from hsb_policy.values.days import parse_day
 from hsb_policy.values.hours import parse_hours
@@ -24,6 +25,17 @@ def constant(
 ) -> object | None:
     """The constant that is written, or None after a report. `readings` are those of the interpretation whose value it is."""
     if is_broken(expected):
+        return None
+    if isinstance(expected, TextType) and isinstance(value, ast.NumberLiteral) and _begins_with_0(value):
+        written = str(value.number).zfill(value.span.end - value.span.start)
+        out.error(
+            "HSB-T302",
+            f"a text is expected here, and `{written}` would be read as the number {value.number}",
+            value.span,
+            "not a text",
+            help=(f'write `"{written}"`: telephone numbers are texts',),
+            fix=Fix((Edit(value.span, f'"{written}"'),), safe=True),
+        )
         return None
     if isinstance(expected, CodeType):
         return _word(value, expected, schema, out, readings)
@@ -40,6 +52,11 @@ def constant(
             help=(why,) if why else (),
         )
         return None
+
+
+def _begins_with_0(value: ast.NumberLiteral) -> bool:
+    """Whether digits are written before the number's own: then it is no number that is meant."""
+    return value.unit is None and value.span.end - value.span.start > len(str(value.number))
 
 
 def _constant(value: ast.Value, expected: Type) -> object:
@@ -93,7 +110,8 @@ def _word(
             fix=Fix((Edit(value.span, written or ""),), safe=True),
         )
         return None
-    near = nearest(written, words) if written else None
+    spoken = () if readings or expected.name not in schema.codes else schema.codes[expected.name].words
+    near = code_said(written, spoken) or nearest(written, words) if written else None
     out.error(
         "HSB-N203",
         f"`{shortened(value_said(value))}` is not a {what} of `{expected.name}`",

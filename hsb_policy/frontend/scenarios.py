@@ -28,6 +28,18 @@ from hsb_policy.frontend.types_of import a_record
 LISTED = ("list", "recording")
 
 NOT_GIVEN: Final = "HSB-N266"
+# Statuses as people say them: each is only a guess at what is meant.
+_SAID: Final = {
+    "due": "outstanding",
+    "open": "outstanding",
+    "required": "outstanding",
+    "overdue": "not_met",
+    "missed": "not_met",
+    "late": "met_late",
+    "done": "met",
+    "unknown": "cannot_tell",
+    "unclear": "cannot_tell",
+}
 
 
 def lower_scenarios(
@@ -268,14 +280,17 @@ def _check_status(word: ast.Word, rule: ast.Rule | None, out: Collector) -> None
     if word.text in possible:
         return
     near = nearest(word.text, possible)
-    cure = f"did you mean `{near}`?" if near else f"it can be {listed(possible, 'or', len(ORDER))}"
+    allowed = f"it can be {listed(possible, 'or', len(ORDER))}"
+    cure = f"did you mean `{near}`?" if near else allowed
     if word.text in ORDER and rule is not None:
         message = f"`{rule.name.text}` is a {rule.kind}, which is never `{word.text}`"
         out.error("HSB-R416", message, word.span, "never so", help=(cure,))
     else:
         fix = renamed(word.span, near)
+        meant = _SAID.get(word.text.lower())
+        cures = (f"did you mean `{meant}`?", allowed) if near is None and meant in possible else (cure,)
         out.error(
-            "HSB-N267", f"there is no status called `{word.text}`", word.span, "not a status", help=(cure,), fix=fix
+            "HSB-N267", f"there is no status called `{word.text}`", word.span, "not a status", help=cures, fix=fix
         )
 
 

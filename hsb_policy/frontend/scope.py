@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 from hsb_policy.core import ir
 from hsb_policy.core.types import TextType, Type
 from hsb_policy.diagnostics.source import Span
+from hsb_policy.frontend.value_meant import ValueMeant
 
 THE_RULE = "the rule"
 """The parameter by which a definition is told for which rule it is asked; no author can write a name with a space."""
@@ -27,7 +28,7 @@ class Scope:
     `out_of_reach` are names that stand nearby but mean nothing here, `sees` says why, with the
     names that are `visible` in their stead, and `instead` what to write for them
     (`harmed.child` -> `child`). `closed` are the fields whose absence counts as something in this rule. `owner` tells the rule whose readings
-    count; it is None where there is none.
+    count; it is None where there is none. `meant` is the value that a definition written as a condition comes to.
     """
 
     locals: Mapping[str, Local] = field(factory=dict)
@@ -38,6 +39,7 @@ class Scope:
     closed: Mapping[tuple[str, str], bool] = field(factory=dict)
     owner: ir.Expr | None = None
     in_check: bool = False
+    meant: ValueMeant | None = None
 
     def having(self, name: str, local: Local) -> "Scope":
         """This scope and one more name."""

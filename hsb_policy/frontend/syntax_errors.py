@@ -4,6 +4,7 @@ The parser stops at one place in a declaration. The explanations are tried in a 
 be recognised with most certainty to the general answer: what stands there, and what could. One declaration, one message.
 """
 
+from attrs import evolve
 from lark.exceptions import UnexpectedToken
 
 from hsb_policy.diagnostics.model import Diagnostic, Label
@@ -46,6 +47,7 @@ from hsb_policy.frontend.syntax_shape import (
     undotted,
     unjoined,
 )
+from hsb_policy.frontend.syntax_spoken import spare_article, spoken_name, telephone
 from hsb_policy.frontend.syntax_words import misspelt_unit, misspelt_word, unknown_clause
 
 Mistake = UnexpectedToken | TooDeep | WrittenTwice | Impossible | OpenRow | UndottedField
@@ -55,6 +57,9 @@ _EXPLANATIONS = (
     open_quote,
     wrong_quotes,
     date_form,
+    telephone,
+    spoken_name,
+    spare_article,
     sign_for_word,
     broken_name,
     foreign_character,
@@ -83,11 +88,11 @@ _EXPLANATIONS = (
 )
 
 
-def explain(part: Part, mistake: Mistake) -> Diagnostic:
-    """The one message about a declaration that could not be read."""
+def explain(part: Part, mistake: Mistake, known: frozenset[str] = frozenset()) -> Diagnostic:
+    """The one message about a declaration that could not be read; `known` are the policy's names of several words."""
     match mistake:
         case UnexpectedToken():
-            return _explain_place(scene_of(part, mistake))
+            return _explain_place(evolve(scene_of(part, mistake), known=known))
         case TooDeep():
             return Diagnostic(
                 code=codes.TOO_DEEP,

@@ -26,7 +26,8 @@ class Scene:
     """A place in a part where the text does not go on as it must.
 
     `accepts` are the terminals that could stand there; `open` the leaves of the productions that may still go on, from
-    the outermost (the word that the declaration begins with) to the innermost.
+    the outermost (the word that the declaration begins with) to the innermost; `known` the names of several words that
+    the policy has.
     """
 
     part: Part
@@ -34,6 +35,7 @@ class Scene:
     index: int
     accepts: frozenset[str]
     open: tuple[Leaf, ...]
+    known: frozenset[str] = frozenset()
 
     @property
     def found(self) -> Leaf | None:

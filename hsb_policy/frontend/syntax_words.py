@@ -17,6 +17,7 @@ from hsb_policy.frontend.syntax_scene import AFTER_PARTY, Scene, is_wordy
 from hsb_policy.frontend.syntax_synonyms import SAID_OTHERWISE, SAME_MEANING
 
 _LONGEST_PHRASE: Final = 6
+_COMPARING: Final = 3  # words, as in `is greater than`
 _LONGEST_WORD: Final = 40
 _MANY: Final = 10
 _UNITS: Final = ("years", "months", "weeks", "working days", "days", "hours", "year", "month", "week", "day", "hour")
@@ -105,7 +106,18 @@ def _misspelt_before(scene: Scene) -> Diagnostic | None:
         told = _told(scene, start, scene.accepts_before(start), scene.index - 1, is_before=True)
         if told is not None:
             return told
-    return None
+    return _compared_with_name(scene)
+
+
+def _compared_with_name(scene: Scene) -> Diagnostic | None:
+    """Explain `is greater than` before a name: the parser took `greater` for a value and `than` for a party."""
+    start = scene.index - _COMPARING
+    leaves = scene.leaves[max(0, start) : scene.index]
+    text = " ".join(leaves)
+    meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word.startswith("is ")]
+    if start < 1 or len(meant) != 1 or not all(is_wordy(leaf) for leaf in leaves):
+        return None
+    return _said_otherwise(text, leaves[0].span.to(leaves[-1].span), meant)
 
 
 def _between(scene: Scene, start: int) -> Diagnostic:
@@ -135,6 +147,8 @@ def _told(scene: Scene, start: int, accepts: frozenset[str], end: int, *, is_bef
         if is_before:
             going_on = scene.going_on(start, possible.values(), after)
             fitting = {word: name for word, name in possible.items() if name in going_on}
+        if text.lower() in fitting:  # a word of the language in other letters is that word before it is another
+            return _in_other_letters(text, place)
         meant = [word for word in SAID_OTHERWISE.get(text.lower(), ()) if word in fitting]
         if meant and not (text == "when" and leaves[0].is_first):
             return _said_otherwise(text, place, meant)
@@ -160,6 +174,16 @@ def _misspelt(text: str, place: Span, word: str, possible: tuple[str, ...]) -> D
         primary=Label(place, "misspelt?"),
         help=(f"did you mean `{word}`?",),
         fix=renamed(place, near_word(text, word, possible)),
+    )
+
+
+def _in_other_letters(text: str, place: Span) -> Diagnostic:
+    return Diagnostic(
+        code=codes.UNKNOWN_WORD,
+        message=f"words of the language are written in small letters, and this is `{text}`",
+        primary=Label(place, "capital letters"),
+        help=(f"did you mean `{text.lower()}`?",),
+        fix=Fix((Edit(place, text.lower()),), safe=True),
     )
 
 

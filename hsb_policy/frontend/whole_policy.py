@@ -20,11 +20,13 @@ from hsb_policy.frontend.ids import range_of
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.narrow_defaults import warn_of_narrow_defaults
 from hsb_policy.frontend.nodes_in import Trees, trees_of
+from hsb_policy.frontend.older_acts import warn_of_older_acts
 from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.statement_list import check_statement_list
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.unused import warn_of_unused
 from hsb_policy.frontend.worded_deadlines import warn_of_other_units
+from hsb_policy.frontend.worded_numbers import warn_of_other_numbers
 from hsb_policy.frontend.wording import check_wording
 
 
@@ -38,6 +40,10 @@ def check_whole_policy(
     check_statement_list(text, out)
     warn_of_narrow_defaults(symbols, out)
     warn_of_other_units(text, out)
+    for declaration in text.declarations:
+        warn_of_other_numbers(declaration, out)
+        if isinstance(declaration, ast.Rule):
+            warn_of_older_acts(declaration, out)
     _check_parties(declared, symbols, out)
     _check_circles(symbols, rules, out)
     _check_overrides(symbols, rules, out)

@@ -272,7 +272,7 @@ MISTAKES = [
         "T303",
         "incident.colour",
         "a condition is yes or no, and this is a word of `Colour`",
-        "say which word it must be, for example `incident.colour is green`",
+        "to give the word itself, write `gives Colour` after the parameters, and `normally incident.colour`",
     ),
     (
         "some j in judgements has j.answer",

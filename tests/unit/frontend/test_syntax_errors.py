@@ -46,6 +46,18 @@ MISTAKES = [
         "or if nothing",
         "write `or if none`",
     ),
+    (IN_DUTY + "for each r in rs\n    When r.a", "S103", "When", "did you mean `when`?"),
+    (IN_DEFINITION + "x.a And x.b", "S103", "And", "did you mean `and`?"),
+    (IN_DEFINITION + "x.a is greater than the_most", "S103", "is greater than", "write `is above`"),
+    # articles, telephone numbers
+    (IN_DUTY + "within 2 days of the decision", "S104", "the", "leave it out: write `decision`"),
+    (IN_DEFINITION + "age of the child on as_at is below 5", "S104", "the", "leave it out: write `child`"),
+    (
+        "reference points of Point\n    | .telephone |\n    | 01785 000 000 |",
+        "S105",
+        "01785 000 000",
+        'write `"01785 000 000"`',
+    ),
     # `has`, brackets
     (IN_DEFINITION + "some x in xs x.a is b", "S114", "some x in xs", "write `some x in xs has` and a condition"),
     (IN_DEFINITION + "some x in xs where x.a", "S114", "some x in xs where x.a", None),
