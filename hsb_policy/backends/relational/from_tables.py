@@ -12,7 +12,7 @@ from hsb_policy.backends.relational.laid_down import LaidDown
 from hsb_policy.backends.relational.layout import PLACE, Layout, in_a_list
 from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import named, quoted
-from hsb_policy.backends.relational.texts import NO_TEXT, is_open, members_of
+from hsb_policy.backends.relational.texts import NO_IDS, NO_TEXT, is_open, members_of
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT, CASE_ID, CASES, NOT_RECORDED, PARENT, ROW, UNKNOWN, Table, embedded
 from hsb_policy.core.types import ListType, RecordType
@@ -124,7 +124,7 @@ class _Query:
         text = f"{row}.{named(name)}" if name in there else NO_TEXT
         beside = f"{row}.{named(definition.named_by)}" if definition.named_by in there else NO_TEXT
         target = self._target(definition)
-        ids = f"{named(f'of {target}')}.ids" if target is not None else NO_TEXT
+        ids = f"{named(f'of {target}')}.ids" if target is not None else NO_IDS
         yield from members_of(definition, text, self.layout, beside, ids)
         if (table.kind.name, name) in self.layout.states:
             silent = definition.absent_means is None and not is_open(definition.type)

@@ -22,10 +22,11 @@ from hsb_policy.values.days import MINUTES_PER_DAY, NOT_YET
 
 _EPOCH: Final = 719_163  # the day 1970-01-01, from which DuckDB counts
 NO_TEXT: Final = "CAST(NULL AS VARCHAR)"
+NO_IDS: Final = "CAST(NULL AS VARCHAR[])"  # of a list that is in no table
 
 
 def members_of(
-    definition: FieldDef, text: str, layout: Layout, beside: str = NO_TEXT, ids: str = NO_TEXT
+    definition: FieldDef, text: str, layout: Layout, beside: str = NO_TEXT, ids: str = NO_IDS
 ) -> Iterator[tuple[str, str]]:
     """The members of a field that stands in a cell, by name. `beside` is the text of the name beside a code, `ids` the ids of the list
     that a ref refers to."""

@@ -134,3 +134,14 @@ def test_one_embedded_kind_in_two_lists_is_refused(tmp_path: Path) -> None:
         assert source.laid is not None
         with pytest.raises(CannotSayError, match="in two lists"):
             cases_from_tables(Layout(HSB), twice, source.laid, 0, 1, source="laid")
+
+
+def test_a_ref_into_a_list_that_no_table_has(tmp_path: Path) -> None:
+    """The table of the workers is there and that of the children is not: each ref to a child is recorded as not known."""
+    (tmp_path / "cases.csv").write_text("case_id,as_at\nA1,2025-03-20\n", encoding="utf-8")
+    (tmp_path / "allocations.csv").write_text("case_id,id,child\nA1,L1,unknown\nA1,L2,\n", encoding="utf-8")
+
+    read, made = _both(tmp_path, HSB, 0, 1)
+
+    assert made == read
+    assert [record["child"] for record in made[0]["case allocations"]] == [None, None]
