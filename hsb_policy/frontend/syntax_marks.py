@@ -47,6 +47,7 @@ _DATES: Final = tuple(
         _YEAR + r"\s?[/.-]\s?(?P<month>[0-9]{1,2})\s?[/.-]\s?(?P<day>[0-9]{1,2})",
     )
 )
+_SHORT_YEAR: Final = re.compile(r"(?<![\w/.-])[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}(?![\w/-])")
 _MOMENT: Final = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s+|T)([0-9]{1,2}:[0-9]{2})(?::[0-9.]+)?Z?")
 _REACH: Final = 40  # no date is longer
 
@@ -115,6 +116,14 @@ def date_form(scene: Scene) -> Diagnostic | None:
                 primary=Label(place, "another form"),
                 help=(f"write `{better}`",) if is_sure else (f"if the day comes first, write `{better}`",),
                 fix=Fix((Edit(place, better),), safe=is_sure),
+            )
+    for match in _SHORT_YEAR.finditer(scene.part.file.text, start, end):
+        if match.start() <= at.start <= match.end():
+            return Diagnostic(
+                code=codes.DATE_FORM,
+                message="days are written year, month, day, as in `2025-03-02`",
+                primary=Label(Span(at.file, match.start(), match.end()), "a year of two digits"),
+                help=("write the year in full, and first",),
             )
     return None
 

@@ -45,7 +45,7 @@ def check_whole_policy(
         if isinstance(declaration, ast.Rule):
             warn_of_older_acts(declaration, out)
     _check_parties(declared, symbols, out)
-    _check_circles(symbols, rules, out)
+    _check_circles(declared, symbols, rules, out)
     _check_overrides(symbols, rules, out)
     check_wording(trees, out)
     warn_of_unused(trees, declared, symbols, out)
@@ -241,8 +241,16 @@ def _check_parties(declared: Declared, symbols: Symbols, out: Collector) -> None
 # ---- overrides ------------------------------------------------------------------------------------------------------
 
 
-def _check_circles(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector) -> None:
-    """No rule overrides itself by way of others: each would displace the other. By itself is told with the rule."""
+def _check_circles(declared: Declared, symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector) -> None:
+    """No rule overrides itself by way of others: each would displace the other. By itself is told with the rule.
+
+    Where an invariant says that one of them is never overridden, that one is to win.
+    """
+    never = {
+        invariant.rule.text: invariant.name.span
+        for invariant in declared.always.values()
+        if invariant.rule is not None and any(status.text == "overridden" for status in invariant.never)
+    }
     graph = {rule.name: frozenset(rule.overrides) for rule in rules}
     for circle in circles(graph):
         steps = [
@@ -261,12 +269,20 @@ def _check_circles(symbols: Symbols, rules: Sequence[ir.AnyRule], out: Collector
         else:
             message = f"these rules override each other in a circle, so that none is left: {' -> '.join(circle)}"
             cures = ("take one of the names underlined here out: of the rule that should not win over the next",)
+        wrong = [(stronger, weaker) for stronger, weaker, _ in steps if weaker in never]
+        if wrong:
+            cures = tuple(
+                f"take `{w}`, which is never to be overridden, out of what `{s}` overrides" for s, w in wrong[:2]
+            )
         out.error(
             "HSB-R453",
             message,
             word.span,
             f"`{first}` overrides this",
-            secondary=tuple(Label(w.span, f"`{stronger}` overrides this") for stronger, _, w in steps[1:]),
+            secondary=(
+                *(Label(w.span, f"`{stronger}` overrides this") for stronger, _, w in steps[1:]),
+                *(Label(never[weaker], f"`{weaker}` is never to be overridden") for _, weaker in wrong),
+            ),
             help=cures,
         )
 

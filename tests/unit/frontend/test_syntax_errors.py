@@ -49,6 +49,7 @@ MISTAKES = [
     (IN_DUTY + "for each r in rs\n    When r.a", "S103", "When", "did you mean `when`?"),
     (IN_DEFINITION + "x.a And x.b", "S103", "And", "did you mean `and`?"),
     (IN_DEFINITION + "x.a is greater than the_most", "S103", "is greater than", "write `is above`"),
+    (IN_SCENARIO + "judged on 19/11/25", "S112", "19/11/25", "write the year in full, and first"),
     # articles, telephone numbers
     (IN_DUTY + "within 2 days of the decision", "S104", "the", "leave it out: write `decision`"),
     (IN_DEFINITION + "age of the child on as_at is below 5", "S104", "the", "leave it out: write `child`"),

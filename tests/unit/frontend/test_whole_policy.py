@@ -257,7 +257,8 @@ def test_a_circle_of_overrides_is_shown() -> None:
     more = """
 permission look "Look" cites S001 for each child in children professionals may "look" overrides see_child
 """
-    found = mistake_in(changed("overrides ask_lead", "overrides ask_lead, look") + more)
+    text = changed("overrides ask_lead", "overrides ask_lead, look") + more
+    found = mistake_in(text.replace("see_child is never overridden", "see_child is never departed"))
 
     assert (found.code, found.underlined, found.also) == ("HSB-R453", "see_child", ("look",))
     assert found.message == (
@@ -267,6 +268,17 @@ permission look "Look" cites S001 for each child in children professionals may "
         "if `look` should win, take `look` out of what `see_child` overrides",
         "if `see_child` should win, take `see_child` out of what `look` overrides",
     )
+
+
+def test_of_a_circle_the_rule_that_an_invariant_keeps_is_to_win() -> None:
+    """The policy says itself which of them is never overridden; that is the only cure, with the place that says so."""
+    more = """
+permission look "Look" cites S001 for each child in children professionals may "look" overrides see_child
+"""
+    found = mistake_in(changed("overrides ask_lead", "overrides ask_lead, look") + more)
+
+    assert found.also == ("look", '"seeing comes first"')
+    assert found.help == ("take `see_child`, which is never to be overridden, out of what `look` overrides",)
 
 
 def test_a_longer_circle_is_shown_whole() -> None:
@@ -280,7 +292,8 @@ permission look "Look" cites S001 for each child in children professionals may "
     assert found.message == (
         "these rules override each other in a circle, so that none is left: ask_lead -> look -> see_child -> ask_lead"
     )
-    assert found.also == ("see_child", "ask_lead")
+    assert found.also == ("see_child", "ask_lead", '"seeing comes first"')
+    assert found.help == ("take `see_child`, which is never to be overridden, out of what `look` overrides",)
 
 
 def test_rules_that_concern_nothing_in_common_meet_everywhere() -> None:
