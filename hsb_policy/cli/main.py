@@ -3,10 +3,13 @@
 Exit status: 0 done; 1 done, and what was asked for was not so; 2 could not be done, with one message that says what to do.
 """
 
+import errno
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -22,6 +25,8 @@ COMMANDS: Final = {
     "test": ("hsb_policy.cli.scenarios", "test"),
     "trace": ("hsb_policy.cli.trace", "trace"),
 }
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Commands(click.Group):
@@ -57,11 +62,31 @@ def main(arguments: list[str] | None = None, run: Callable[..., Any] = hsb_polic
     except (RecursionError, MemoryError) as fault:
         _tell("HSB-X900", f"this is too large or too deeply nested ({type(fault).__name__})")
         sys.exit(2)
-    except Exception as fault:  # the last net: no case content may reach a log through a stack trace
-        kind = type(fault).__name__
-        cure = "please report the command and the version; no case content is needed"
-        _tell("HSB-X901", f"this is our fault, not yours ({kind})", cure)
+    except OSError as fault:
+        if fault.errno not in _FULL:
+            _internal(fault)
+        _give_up_output()
+        _tell(
+            "HSB-X902",
+            "the disk is full, and what was asked for is not written to its end",
+            "make room, and run it again",
+        )
         sys.exit(2)
+    except Exception as fault:  # the last net: no case content may reach a log through a stack trace
+        _internal(fault)
+
+
+def _internal(fault: Exception) -> NoReturn:
+    kind = type(fault).__name__
+    cure = "please report the command and the version; no case content is needed"
+    _tell("HSB-X901", f"this is our fault, not yours ({kind})", cure)
+    sys.exit(2)
+
+
+def _give_up_output() -> None:
+    """Send what still waits to be written nowhere: Python would complain in its own words when it cannot write it at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(code: str, message: str, *cures: str) -> None:

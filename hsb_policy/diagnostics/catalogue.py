@@ -175,6 +175,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-T320": ("fixed-reading", "an interpretation that has no readings to choose from"),
     "HSB-X900": ("too-large", "input that is too large or too deep for this machine"),
     "HSB-X901": ("internal", "a fault of ours, not of the policy or the case"),
+    "HSB-X902": ("no-room", "a disk without room for what a command writes"),
     "HSB-X910": ("unusable-folder", "a folder for an audit that cannot be written, or holds something else"),
     "HSB-X911": ("audit-under-way", "a folder that another audit is writing"),
     "HSB-X912": ("disk-full", "a disk without room for what an audit writes"),

@@ -1,5 +1,6 @@
 """Messages that no example on a page can show: each with what brings it about."""
 
+import errno
 import io
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, suppress
@@ -108,6 +109,7 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-S126": lambda: _of_policy("use\n" * (MAX_MISTAKES + 7), "HSB-S126"),
     "HSB-X900": lambda: _of_fault(RecursionError()),
     "HSB-X901": lambda: _of_fault(KeyError()),
+    "HSB-X902": lambda: _of_fault(OSError(errno.ENOSPC, "")),
     "HSB-X910": lambda: _of_folder("notes.docx"),
     "HSB-X911": lambda: _of_folder(twice=True),
     "HSB-X912": lambda: disk_full("march").as_text(),

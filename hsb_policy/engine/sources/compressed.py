@@ -1,7 +1,9 @@
 """Floor 3: the bytes of a file, gzip and zstd undone. A file that breaks off or is damaged is told, never taken for its whole."""
 
+import errno
 import gzip
 import io
+import stat
 import zlib
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -34,6 +36,8 @@ def bare_name(name: str) -> str:
 
 def open_bytes(path: Path) -> BinaryIO:
     """The file, decompressed as it is read. Raises OSError; reading raises OSError or DamagedError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no file")  # opening a pipe that nobody writes to would never end
     match path.suffix.lower():
         case ".gz":
             return io.BufferedReader(_Gzip(path), BUFFER)

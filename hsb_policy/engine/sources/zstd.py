@@ -2,11 +2,13 @@
 
 import io
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import zstandard
 
-from hsb_policy.engine.sources.compressed import BUFFER, DamagedError
+from hsb_policy.engine.sources.compressed import DamagedError
+
+_PIECE: Final = 1 << 10  # bytes of the file at a time: four may stand for 128 KB, and each piece is undone whole
 
 
 def create_zstd(path: Path) -> BinaryIO:
@@ -31,7 +33,7 @@ class Zstd(io.RawIOBase):
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # BufferedReader gives a memoryview
         """Fill what can be filled; 0 at the end of the file. Raises DamagedError."""
         while not self._ready:
-            piece = self._file.read(BUFFER >> 4)
+            piece = self._file.read(_PIECE)
             if not piece:
                 if self._within:
                     raise DamagedError(altered=False)

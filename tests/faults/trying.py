@@ -1,0 +1,102 @@
+"""A command in a process of its own, and what it took: time, and memory at its peak, that of its own processes included."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from attrs import frozen
+
+from tests.unit.engine.audit.small import TEXT, case, read_csv
+
+PATIENCE = 120.0  # seconds: what takes longer hangs
+
+
+@frozen
+class Tried:
+    """How a command ended, what it said, and what it took (seconds of the clock and of work, and MB)."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+    worked: float
+    peak: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a person sees plain words: no stack trace, and no fault of ours."""
+        said = self.out + self.err
+        return self.status in (0, 1, 2) and "Traceback" not in said and "HSB-X901" not in said
+
+
+def tried(*arguments: str | Path, out: IO[bytes] | None = None) -> Tried:
+    """Run `hsb-policy` with these arguments. `out` is where its output goes, if not to us."""
+    command = [sys.executable, "-c", "from hsb_policy.cli.main import main; main()", *map(str, arguments)]
+    with TemporaryFile() as said, TemporaryFile() as complained:
+        begun = time.monotonic()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out or said, stderr=complained)
+        status, used = _waited(process, begun + PATIENCE)
+        taken = time.monotonic() - begun
+        said.seek(0)
+        complained.seek(0)
+        told = [file.read().decode("utf-8", "replace") for file in (said, complained)]
+    worked = used.ru_utime + used.ru_stime
+    return Tried(status, told[0], told[1], taken, worked, used.ru_maxrss // 1024)
+
+
+def _waited(process: "subprocess.Popen[bytes]", end: float) -> tuple[int, resource.struct_rusage]:
+    while True:
+        pid, status, used = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return process.returncode, used
+        if time.monotonic() > end:
+            process.kill()
+            process.wait()
+            raise AssertionError("the command hangs")
+        time.sleep(0.01)
+
+
+def small_policy(folder: Path) -> Path:
+    """The folder of a policy of three rules, whose cases `small_cases` makes."""
+    place = folder / "small"
+    place.mkdir()
+    (place / "small.policy").write_text(TEXT, encoding="utf-8")
+    return place
+
+
+def small_cases(number: int, prefix: str = "A") -> list[dict[str, Any]]:
+    """So many cases of the small policy; of two in three the referral was not made."""
+    return [case(f"{prefix}{n}", made=None if n % 3 else "2025-04-01") for n in range(number)]
+
+
+def lines_of(cases: Iterable[Mapping[str, Any]]) -> bytes:
+    """The cases as JSON Lines."""
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in cases).encode()
+
+
+@frozen
+class Counted:
+    """What an audit says became of the records, from its tables."""
+
+    judged: int
+    rejected: int
+    read: int
+    codes: set[str]
+
+
+def counted(done: Tried, out: Path) -> Counted:
+    """The counts on the screen, held against the table of rejected records."""
+    line = next(line for line in done.out.splitlines() if "Records read" in line)
+    read, judged, rejected = (int(word.replace(",", "")) for word in line.split() if word.replace(",", "").isdigit())
+    rows = read_csv(out / "rejected.csv")
+    assert len({row["record"] for row in rows}) == rejected
+    assert read == judged + rejected
+    return Counted(judged, rejected, read, {row["code"] for row in rows})
