@@ -3,7 +3,7 @@
 What is never used is told by `unused`, and words to avoid by `wording`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +19,7 @@ from hsb_policy.frontend.declared_once import Declared
 from hsb_policy.frontend.ids import range_of
 from hsb_policy.frontend.lowering import listed
 from hsb_policy.frontend.narrow_defaults import warn_of_narrow_defaults
+from hsb_policy.frontend.near_statements import near_statements
 from hsb_policy.frontend.nodes_in import Trees, trees_of
 from hsb_policy.frontend.older_acts import warn_of_older_acts
 from hsb_policy.frontend.per_rule import circles
@@ -138,8 +139,9 @@ def _check_ids(trees: Trees, symbols: Symbols, out: Collector) -> None:
         _no_statements([declaration for declaration, _ in trees], cites, out)
         cites = [cite for cite in cites if cite.first.text[:1] in _OTHER_IDS]
     heads = [d for d, _ in trees if isinstance(d, ast.PolicyHead) and d.pack_for is None]
+    worded = {d.name.text: d for d, _ in trees if isinstance(d, ast.Statement)}
     for cite in cites:
-        _check_cite(cite, known, heads[0] if heads else None, out)
+        _check_cite(cite, known, heads[0] if heads else None, lambda word: near_statements(word, worded, cites), out)
 
 
 def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[ast.Cite], out: Collector) -> None:
@@ -157,10 +159,13 @@ def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[a
         )
 
 
-def _check_cite(cite: ast.Cite, known: frozenset[str], head: ast.PolicyHead | None, out: Collector) -> None:
+Near = Callable[[ast.Word], str | None]  # the statements that a wrong id may stand for, in words
+
+
+def _check_cite(cite: ast.Cite, known: frozenset[str], head: ast.PolicyHead | None, near: Near, out: Collector) -> None:
     unknown = [word for word in (cite.first, *((cite.last,) if cite.last else ())) if word.text not in known]
     for word in unknown:
-        _unknown_id(word, known, head, out)
+        _unknown_id(word, known, head, near, out)
     if unknown or cite.last is None or range_of(cite.first.text, cite.last.text) is not None:
         return
     first, last = cite.first.text, cite.last.text
@@ -176,7 +181,9 @@ def _check_cite(cite: ast.Cite, known: frozenset[str], head: ast.PolicyHead | No
     )
 
 
-def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | None, out: Collector) -> None:
+def _unknown_id(
+    word: ast.Word, known: frozenset[str], head: ast.PolicyHead | None, alike_in_words: Near, out: Collector
+) -> None:
     """An id that nothing declares. One number is not told from another, so only the same one, written otherwise, is proposed."""
     kind = word.text[:1]
     message, cure = {
@@ -192,13 +199,14 @@ def _unknown_id(word: ast.Word, known: frozenset[str], head: ast.PolicyHead | No
         if statements and head is not None:
             declared = (Label(_range(head), f"its statements are {statements[0]} to {statements[-1]}"),)
     near = next((id_ for id_ in sorted(known) if _number(id_) == _number(word.text)), None)
+    first = f"did you mean `{near}`?" if near else alike_in_words(word) if kind not in _OTHER_IDS else None
     out.error(
         "HSB-N209",
         message,
         word.span,
         "not known",
         secondary=declared,
-        help=(f"did you mean `{near}`?", cure) if near else (cure,),
+        help=(first, cure) if first else (cure,),
         fix=Fix((Edit(word.span, near),)) if near else None,
     )
 

@@ -153,6 +153,16 @@ def test_every_cited_id_exists(more: str, underlined: str, message: str, cures: 
     assert found.help == cures
 
 
+def test_the_statements_one_digit_away_are_told_with_their_words() -> None:
+    """What they say tells a person which of them was meant; none is taken for the wrong one. Those cited in the same file go first."""
+    words = "".join(f'statement S{n:03d} "Section" "Rule number {n} is followed."\n' for n in range(1, 10))
+
+    found = mistake_in(SOUND + words + 'guidance more "More." cites S018\n')
+
+    assert (found.code, found.underlined) == ("HSB-N209", "S018")
+    assert found.help[0] == "one digit away, `S008`, cited in this file too, says “Rule number 8 is followed.”"
+
+
 def test_a_policy_that_declares_no_statements_is_told_so_once() -> None:
     """Not once for each id that is cited."""
     found = mistake_in(changed("    statements S001 to S009\n", ""))
