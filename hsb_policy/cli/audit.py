@@ -66,7 +66,7 @@ def _forms(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]
     type=click.IntRange(min=0),
     default=CAP,
     show_default=True,
-    help="How many that cannot be told are written of a rule.",
+    help="How many that cannot be told, and that are not yet done, are written of a rule.",
 )
 @click.option(
     "--explain",
@@ -109,7 +109,11 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
     """Check many case records by the policy and write what was found.
 
     SOURCE is a folder of case files, a file with a case in each line, or a folder of tables. Written are breaches and queries, what was
-    departed from or met late, and the first of what cannot be told; the rest are counted.
+    departed from or met late, the first of what a must or will asks and is not yet done, and the first of what cannot be told; the rest
+    are counted.
+
+    The exit status is 1 where records were rejected, a rule failed, or something was found that --fail-on names; 2 where the audit could
+    not be made; otherwise 0.
     """
     policy = chosen_policy(asked["where"], asked["pack"], asked["interpret"])
     wanted = Wanted(

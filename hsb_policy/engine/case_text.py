@@ -12,7 +12,7 @@ from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.engine.case_faults import Faults, is_whole, named, step
-from hsb_policy.engine.cases import not_a_case
+from hsb_policy.engine.cases import EACH_CASE, not_a_case
 
 LARGEST: Final = 20_000_000  # bytes
 DEEPEST: Final = 100  # lists and records within each other
@@ -118,7 +118,7 @@ _EXPECTED: Final = {
     "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
 }
 _WRONG: Final = (  # how the parser's words begin, ours, and the cure
-    ("Extra data", "something follows here after the end of the case", "write each case in a file of its own"),
+    ("Extra data", "something follows here after the end of the case", EACH_CASE),
     ("Unterminated", "the text that begins here has no closing quotation mark", None),
     ("Invalid control", "a line break or tab stands here inside a text", "write it as `\\n` or `\\t`"),
     ("Invalid", "a backslash stands here before a sign that does not go with it", "write a backslash as `\\\\`"),

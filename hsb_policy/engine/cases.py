@@ -43,9 +43,12 @@ def load_case(document: Any, schema: Schema, as_at: str | None = None) -> tuple[
     return (None if faults.found else case), faults.collected(document)
 
 
+EACH_CASE: Final = "write each case in a file of its own, or one case a line in a file whose name ends in `.jsonl`"
+
+
 def not_a_case(document: Any, faults: Faults) -> None:
     """Report a document that is not one JSON object."""
-    cure = "write each case in a file of its own" if isinstance(document, list) else None
+    cure = EACH_CASE if isinstance(document, list) else None
     faults.wrong_kind(None, document, "one case in braces, `{…}`,", cure)
 
 

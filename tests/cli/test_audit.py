@@ -45,7 +45,9 @@ def test_an_audit_says_what_it_did_on_one_screen(tmp_path: Path, small: Path) ->
 
     assert "5 = 4 judged and 1 rejected" in result.stdout
     assert "3 ran, 0 skipped and 0 failed" in result.stdout
+    assert "Rejected          why: rejected.csv; HSB-D" in result.stdout
     assert "Breaches          1 in 1 case" in result.stdout
+    assert "Not yet done      0 (0 of them must or will)" in result.stdout
     assert "findings.csv" in result.stdout
     assert len(result.stdout.splitlines()) <= 24
     assert result.stderr == ""
@@ -64,6 +66,39 @@ def test_the_tables_add_up(tmp_path: Path, small: Path) -> None:
         for status in ("met_late", "not_met", "departed", "failed"):
             assert mine.count(status) == int(rule[status])
         assert mine.count("cannot_tell") + int(rule["left_out"]) == int(rule["cannot_tell"])
+
+
+def test_findings_come_the_gravest_first(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaches, then queries, then the rest, each by rule and in the order of the cases; laying rows down on the way changes no byte."""
+    cases = [case(f"A{n}", made=None if n % 2 else "2025-04-01") for n in range(6)]
+    cases[1]["incidents"][0]["written"] = cases[2]["incidents"][0]["written"] = False
+    cases[5]["children"] = [{"id": "C1"}]
+
+    audited(tmp_path, small, cases=cases)
+
+    before = bytes_of(tmp_path / "out")
+    told = [(row["severity"], row["rule"], row["case_id"]) for row in read_csv(tmp_path / "out" / "findings.csv")]
+    assert told == [
+        ("breach", "birth_date_is_recorded", "A5"),
+        *(("breach", "referred", id_) for id_ in ("A1", "A3", "A5")),
+        *(("query", "written_down", id_) for id_ in ("A1", "A2")),
+        *(("", "referred", id_) for id_ in ("A0", "A2", "A4")),
+    ]
+    monkeypatch.setattr("hsb_policy.reporting.audit.gravest_first._AT_ONCE", 2)
+    audited(tmp_path, small, cases=cases)
+    assert bytes_of(tmp_path / "out") == before
+
+
+def test_hidden_files_are_not_read_and_others_are_counted(tmp_path: Path, small: Path) -> None:
+    """What an editor or a file system keeps in the folder is no case; how much was passed over is told."""
+    (tmp_path / "cases" / ".kept").mkdir(parents=True)
+    for name in (".A1.json", ".kept/A1.json", "A1.txt", "A2.docx"):
+        (tmp_path / "cases" / name).write_text(json.dumps(case("H1")), encoding="utf-8")
+
+    result = audited(tmp_path, small)
+
+    assert "4 = 4 judged and 0 rejected" in result.stdout
+    assert "Not read          2 files for the ending of their names and 1 hidden file" in result.stdout
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, small: Path) -> None:

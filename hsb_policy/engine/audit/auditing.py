@@ -15,11 +15,11 @@ from hsb_policy.engine.audit.joining import Joined, Sink
 from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped_for_tables
 from hsb_policy.engine.audit.tally import Tally
-from hsb_policy.engine.audit.wanted import CAPPED, Wanted, drawn, with_stronger
+from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET, Wanted, drawn, with_stronger
 from hsb_policy.engine.audit.working import judged_parts
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.policy import Policy
-from hsb_policy.engine.sources.source import Read, Source
+from hsb_policy.engine.sources.source import PassedOver, Read, Source
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,9 @@ class Progress:
 class Audit:
     """What an audit came to. Records read = cases judged + records rejected + cases that are not in the sample (`left_out`).
 
-    `written` is how many rows of findings each rule has, `cut` how many that cannot be told go unwritten.
+    `written` is how many rows of findings each rule has, `cut` how many that cannot be told go unwritten, `cut_not_yet` how many that are
+    not done yet of a must, must not or will. `why` counts the rejected records by the codes of what is wrong; `twice` are the first
+    ids that several records have: the first of these records was judged. `passed_over` are the files that were not read.
     """
 
     run: str
@@ -50,6 +52,10 @@ class Audit:
     tally: Tally = field(repr=False)
     written: Counter[str] = field(repr=False)
     cut: Counter[str] = field(repr=False)
+    cut_not_yet: Counter[str] = field(repr=False)
+    why: Counter[str] = field(repr=False)
+    twice: tuple[str, ...] = field(repr=False)
+    passed_over: PassedOver
     skipped: int
     tables_missing: tuple[str, ...]
     notes: Diagnostics
@@ -91,8 +97,8 @@ def audit(
         joined.take(judged, partial(judge.part, part, joined.used))
         if progress is not None:
             progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
-    cut = _cut(joined, wanted)
-    for row in rules_run_rows(run, compiled, skipped, joined.tally, joined.written, cut, "compiled"):
+    cut, cut_not_yet = _cut(joined, wanted), _cut_not_yet(joined, wanted)
+    for row in rules_run_rows(run, compiled, skipped, joined.tally, joined.written, cut, cut_not_yet, "compiled"):
         sink.rule_run(row)
     return Audit(
         run=run,
@@ -107,6 +113,10 @@ def audit(
         tally=joined.tally,
         written=joined.written,
         cut=cut,
+        cut_not_yet=cut_not_yet,
+        why=joined.why,
+        twice=tuple(joined.twice),
+        passed_over=source.passed_over,
         skipped=len(skipped),
         tables_missing=source.tables_missing,
         notes=source.notes,
@@ -137,4 +147,12 @@ def _cut(joined: Joined, wanted: Wanted) -> Counter[str]:
     if wanted.everything:
         return Counter()
     told = {rule: number for (rule, status), number in joined.tally.statuses.items() if status == CAPPED}
-    return Counter({rule: number - joined.used.get(("cap", rule), 0) for rule, number in told.items()})
+    return Counter({rule: number - joined.used.get((CAPPED, rule), 0) for rule, number in told.items()})
+
+
+def _cut_not_yet(joined: Joined, wanted: Wanted) -> Counter[str]:
+    """What is not done yet, of a must, must not or will, beyond the cap of each rule."""
+    if wanted.everything:
+        return Counter()
+    found = joined.tally.not_yet.items()
+    return Counter({rule: number - joined.used.get((NOT_YET, rule), 0) for rule, number in found})

@@ -27,17 +27,17 @@ class Bench:
     sample: frozenset[str] | None = None
 
 
-# What is written of a rule only up to a most: ("cap", rule) counts what cannot be told, ("explained", rule) what is explained of
-# what is certain, ("explained_untold", rule) of what is not.
+# What is written of a rule only up to a most: ("cannot_tell", rule) and ("outstanding", rule) count the findings of these statuses;
+# ("explained", rule) what is explained of the others, ("explained_cannot_tell", rule) and ("explained_outstanding", rule) of these.
 Used = Mapping[tuple[str, str], int]
 
 
 @frozen
 class Written:
-    """A finding to be written, and for which of its rule's limits it counts. The last cell of the row is the explanation."""
+    """A finding to be written, and for which of its rule's limits it counts: `capped` is its status where that has a cap."""
 
     rule: str
-    capped: bool
+    capped: str | None
     explained: bool
     row: Row
     evidence: tuple[Row, ...] = ()
@@ -45,7 +45,12 @@ class Written:
     @property
     def explanations(self) -> tuple[str, str]:
         """The limit for its explanation."""
-        return "explained_untold" if self.capped else "explained", self.rule
+        return explanations(self.rule, self.capped)
+
+
+def explanations(rule: str, capped: str | None) -> tuple[str, str]:
+    """The limit for the explanations of a rule's findings: of a status with a cap, or of all others."""
+    return f"explained_{capped}" if capped else "explained", rule
 
 
 @frozen(eq=False)

@@ -92,7 +92,7 @@ def finding_id(case_id: str, rule: str, about: Mapping[str, str], among: int = 0
 
 
 def finding_row(
-    run: str, finding: str, case: Case, outcome: Outcome, when: Dated, explanation: str | None = None
+    run: str, finding: str, case: Case, outcome: Outcome, when: Dated, explanation: str | None, place: str
 ) -> Row:
     """The row, its cells in the order of the table's columns."""
     due = outcome.due if not isinstance(outcome.due, tuple) else JOIN.join(end or "" for end in outcome.due)
@@ -118,6 +118,7 @@ def finding_row(
         JOIN.join(outcome.possible),
         JOIN.join(_missing(fact) for fact in outcome.missing),
         explanation,
+        place,
     )
 
 

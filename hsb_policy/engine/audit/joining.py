@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import field, frozen
 
 from hsb_policy.engine.audit.bench import Judged, Written
-from hsb_policy.engine.audit.tables import Row
+from hsb_policy.engine.audit.tables import EXPLANATION_AT, Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.case_ids import CaseIds
 from hsb_policy.engine.sources.source import Place, Rejected, twice
+
+NAMED: Final = 10  # ids that several records have
 
 
 class Sink(Protocol):
@@ -32,7 +34,8 @@ class Joined:
     """All that was read so far.
 
     `used` is how much of each limit of a rule is taken; `written` how many of all; `records` counts those
-    judged, rejected, and left out of the sample.
+    judged, rejected, and left out of the sample; `why` the rejected by the codes of what is wrong; `twice` are the first ids that several
+    records have.
     """
 
     run: str
@@ -42,6 +45,8 @@ class Joined:
     used: dict[tuple[str, str], int] = field(factory=dict)
     written: Counter[str] = field(factory=Counter)
     records: Counter[str] = field(factory=Counter)
+    why: Counter[str] = field(factory=Counter)
+    twice: list[str] = field(factory=list)
     _seen: CaseIds = field(factory=CaseIds)
 
     def take(self, judged: Judged, again: Callable[[frozenset[Place]], Judged]) -> None:
@@ -55,6 +60,8 @@ class Joined:
             self._reject(rejected)
         for place, (case_id, first) in before.items():
             self._reject(twice(place, case_id, first))
+            if case_id not in self.twice and len(self.twice) < NAMED:
+                self.twice.append(case_id)
         self.records.update(judged=len(judged.cases), left_out=judged.left_out)
         self.tally.add(judged.tally)
         for one in judged.written:
@@ -62,11 +69,11 @@ class Joined:
 
     def _take(self, one: Written) -> None:
         """Take a finding, within the limits of its rule: a part that was begun before they were reached gives more."""
-        if one.capped and not self._is_within(("cap", one.rule), self.wanted.cap):
+        if one.capped and not self._is_within((one.capped, one.rule), self.wanted.cap):
             return
         self.written[one.rule] += 1
-        if one.explained and not self._is_within(one.explanations, self.wanted.most_explained(one.capped)):
-            self.sink.finding((*one.row[:-1], None), ())
+        if one.explained and not self._is_within(one.explanations, self.wanted.most_explained(one.capped is not None)):
+            self.sink.finding((*one.row[:EXPLANATION_AT], None, *one.row[EXPLANATION_AT + 1 :]), ())
         else:
             self.sink.finding(one.row, one.evidence)
 
@@ -79,6 +86,7 @@ class Joined:
     def _reject(self, rejected: Rejected) -> None:
         self.records["rejected"] += 1
         number = self.records["rejected"]
+        self.why.update({reason.code for reason in rejected.reasons})
         for reason in rejected.reasons:
             what = (reason.path, reason.code, reason.message, " ".join(reason.help))
             self.sink.rejected((self.run, number, str(reason.place), rejected.case_id, *what))

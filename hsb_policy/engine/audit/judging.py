@@ -17,7 +17,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
 from hsb_policy.core.standing import Standing
-from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written
+from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written, explanations
 from hsb_policy.engine.audit.evidence import evidence_row
 from hsb_policy.engine.audit.finding import (
     Dated,
@@ -33,7 +33,7 @@ from hsb_policy.engine.audit.standing_outcomes import Rules, rules_of, standing_
 from hsb_policy.engine.audit.subjects import Subjects
 from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
-from hsb_policy.engine.audit.wanted import CAPPED
+from hsb_policy.engine.audit.wanted import CAPPED, is_grave_not_yet
 from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.explaining_findings import finding_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
@@ -74,7 +74,7 @@ class Judge:
                     rejected.append(found)
                 case Loaded():
                     cases.append((found.case.case_id, found.place))
-                    written += _OneCase(self, found.case, room, tally).findings()
+                    written += _OneCase(self, found.case, found.place, room, tally).findings()
         return Judged(tuple(cases), left_out, tuple(rejected), tally, tuple(written))
 
     def evaluator(self, case: Case) -> Evaluator:
@@ -113,6 +113,7 @@ class _OneCase:
 
     judge: Judge
     case: Case
+    place: Place
     room: Room
     tally: Tally
     _since: dict[tuple[str, ...], Since] = field(factory=dict)
@@ -124,6 +125,7 @@ class _OneCase:
     def findings(self) -> Iterator[Written]:
         """The findings that are written; all outcomes are counted."""
         wanted, tally, grave = self.judge.bench.wanted, self.tally, set[str]()
+        forces = self._rules.forces
         for standing in self.judge.standings(self.case, tally):
             rule, status = standing.rule, standing.status
             if rule not in self.judge.bench.rules:
@@ -132,8 +134,10 @@ class _OneCase:
             if standing.severity is not None:
                 tally.severities[rule, standing.severity] += 1
                 grave.add(standing.severity)
-            capped = wanted.caps(status)
-            is_written = self.room.takes(("cap", rule), wanted.cap) if capped else wanted.writes(status)
+            if is_grave_not_yet(status, forces[rule]):
+                tally.not_yet[rule] += 1
+            capped = status if wanted.caps(status, forces[rule]) else None
+            is_written = self.room.takes((capped, rule), wanted.cap) if capped else wanted.writes(status)
             if is_written or status in BY_MONTH:
                 when = self._dated(standing)
                 self._count(standing, when)
@@ -179,15 +183,15 @@ class _OneCase:
             )
         return dated(standing, self._since[key], self.case.as_at, self._rules.in_hours(rule.name))
 
-    def _written(self, standing: Standing, when: Dated, capped: bool) -> Written:
-        wanted, limit = self.judge.bench.wanted, "explained_untold" if capped else "explained"
-        explained = self.room.takes((limit, standing.rule), wanted.most_explained(capped))
+    def _written(self, standing: Standing, when: Dated, capped: str | None) -> Written:
+        wanted, limit = self.judge.bench.wanted, explanations(standing.rule, capped)
+        explained = self.room.takes(limit, wanted.most_explained(capped is not None))
         outcome = self._rules.outcome_of(standing)
         if capped or explained or wanted.everything:
             outcome = self._told(outcome)
         run, id_ = self.judge.bench.run, self._id(outcome)
         paragraph, evidence = self._explained(id_, outcome) if explained else (None, ())
-        row = finding_row(run, id_, self.case, outcome, when, paragraph)
+        row = finding_row(run, id_, self.case, outcome, when, paragraph, str(self.place))
         return Written(standing.rule, capped, explained, row, evidence)
 
     def _id(self, outcome: Outcome) -> str:

@@ -37,6 +37,7 @@ def rules_run_rows(
     tally: Tally,
     written: Counter[str],
     left_out: Counter[str],
+    not_yet_left_out: Counter[str],
     engine: str,
 ) -> Iterator[Row]:
     """A row for each rule, in the order of their names."""
@@ -58,13 +59,19 @@ def rules_run_rows(
             None if ran == "skipped" else engine,
             counts.total(),
             *(counts[status] for status in ("met", "met_late", "not_met")),
-            percent_in_time(counts),
+            percent_in_time(counts) if has_a_deadline(rule) else None,
             *(counts[status] for status in ("cannot_tell", "outstanding", "departed", "failed", "passed")),
             other,
             *(counts[status] for status in ("overridden", "not_applicable")),
             written[name],
             left_out[name],
+            not_yet_left_out[name],
         )
+
+
+def has_a_deadline(rule: ir.AnyRule) -> bool:
+    """Whether there is a last day in time: only then can something be met in time."""
+    return isinstance(rule, ir.Duty) and rule.deadline is not None
 
 
 def kind_of(rule: ir.AnyRule) -> str:

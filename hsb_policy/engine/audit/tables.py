@@ -68,8 +68,11 @@ FINDINGS: Final = Table(
         ("possible", "text", "where it cannot be told: the statuses that remain"),
         ("missing", "text", "the facts that are missing, each with its state"),
         ("explanation", "text", "why it stands so"),
+        ("place", "text", "where the case stands in the source: the file, the file and line, or the table and row"),
     ),
 )
+
+EXPLANATION_AT: Final = FINDINGS.names.index("explanation")
 
 EVIDENCE: Final = Table(
     "evidence",
@@ -99,9 +102,13 @@ RULES_RUN: Final = Table(
         ("met", "integer", "done in time, or kept"),
         ("met_late", "integer", "done after the deadline"),
         ("not_met", "integer", "breached, or not done"),
-        ("met_in_time_percent", "integer", "met, of met, met late and not met; nothing where there is none of these"),
+        (
+            "met_in_time_percent",
+            "integer",
+            "of a rule with a deadline: met, of met, met late and not met; nothing where there is none of these",
+        ),
         ("cannot_tell", "integer", "a fact is missing and it matters; not part of the share"),
-        ("outstanding", "integer", "not done yet, and still can be"),
+        ("outstanding", "integer", "it still can be done, and the record does not show it done; not part of the share"),
         ("departed", "integer", "not followed, with a recorded reason"),
         ("failed", "integer", "records that are wrong"),
         ("passed", "integer", "records in order"),
@@ -110,6 +117,11 @@ RULES_RUN: Final = Table(
         ("not_applicable", "integer", "does not apply"),
         ("written", "integer", "rows of the table of findings"),
         ("left_out", "integer", "what cannot be told beyond the most that are written for a rule"),
+        (
+            "outstanding_left_out",
+            "integer",
+            "likewise of what is not done yet, where it is a must, must not or will; of others none are written",
+        ),
     ),
 )
 

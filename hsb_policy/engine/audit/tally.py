@@ -13,13 +13,15 @@ class Tally:
     """Counts of outcomes. Tallies of parts of a source are added up in any order.
 
     `statuses` by rule and status; `severities` by rule and severity; `months` by month, authority and status, of what is shown by
-    month; `late` by rule, status and days late; `grave` cases with at least one finding of a severity; `judged_on` cases by the day on which
-    they were judged; `failed` cases by the rule that did not run for them, with the first of these cases.
+    month; `not_yet` by rule, what is not done yet of a must, must not or will; `late` by rule, status and days late;
+    `grave` cases with at least one finding of a severity; `judged_on` cases by the day on which they were judged; `failed` cases
+    by the rule that did not run for them, with the first of these cases.
     """
 
     statuses: Counter[tuple[str, str]] = field(factory=Counter)
     months: Counter[tuple[str, str, str]] = field(factory=Counter)
     late: Counter[tuple[str, str, int]] = field(factory=Counter)
+    not_yet: Counter[str] = field(factory=Counter)
     severities: Counter[tuple[str, str]] = field(factory=Counter)
     grave: Counter[str] = field(factory=Counter)
     judged_on: Counter[str] = field(factory=Counter)
@@ -30,6 +32,7 @@ class Tally:
         """Add the counts of another part; of two first cases the one of the earlier part stays."""
         self.statuses.update(other.statuses)
         self.months.update(other.months)
+        self.not_yet.update(other.not_yet)
         self.late.update(other.late)
         self.severities.update(other.severities)
         self.grave.update(other.grave)

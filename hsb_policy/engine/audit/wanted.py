@@ -11,9 +11,11 @@ from hsb_policy.core import ir
 
 FINDINGS: Final = frozenset({"not_met", "departed", "failed", "met_late"})
 CAPPED: Final = "cannot_tell"
-CAP: Final = 200  # of what cannot be told, for each rule
+NOT_YET: Final = "outstanding"  # not done, and still can be: written of a duty of these forces
+GRAVE_FORCES: Final = ("must", "must not", "will")
+CAP: Final = 200  # of what cannot be told, and of what is not done yet, for each rule
 EXPLAINED: Final = 100  # of what is certain, for each rule
-_UNTOLD_AS_MANY: Final = 5  # of what cannot be told a fifth: the row itself says which facts are missing
+_CAPPED_AS_MANY: Final = 5  # of what is written up to a cap a fifth: the row itself says what is missing
 
 
 @frozen(kw_only=True)
@@ -21,8 +23,8 @@ class Wanted:
     """What an audit is asked for.
 
     `rules` are the names of the rules to judge (none: all); `as_at` the day to judge on, before the records' own; `everything` that
-    each outcome is written; `cap` how many that cannot be told are written of a rule; `explained` how many of a rule are explained, with
-    evidence; `sample` how many cases are judged, drawn by `random_state`.
+    each outcome is written; `cap` how many that cannot be told, and how many that are not done yet, are written of a rule; `explained` how
+    many of a rule are explained, with evidence; `sample` how many cases are judged, drawn by `random_state`.
     """
 
     rules: tuple[str, ...] = ()
@@ -38,12 +40,21 @@ class Wanted:
         return self.everything or status in FINDINGS
 
     def most_explained(self, capped: bool) -> int:
-        """How many of a rule are explained: of what is certain, or of what cannot be told."""
-        return -(-self.explained // _UNTOLD_AS_MANY) if capped else self.explained
+        """How many of a rule are explained: of what is always written, or of what is written up to a cap."""
+        return -(-self.explained // _CAPPED_AS_MANY) if capped else self.explained
 
-    def caps(self, status: str) -> bool:
-        """Whether the first outcomes of this status are written, up to the cap of their rule."""
-        return not self.everything and status == CAPPED
+    def caps(self, status: str, force: str | None) -> bool:
+        """Whether the first outcomes of this status are written, up to the cap of their rule: of what is not done yet, a must or will."""
+        return not self.everything and (status == CAPPED or is_grave_not_yet(status, force))
+
+
+def is_grave_not_yet(status: str, force: str | None) -> bool:
+    """Whether an outcome is a must, must not or will that the record does not show done, and that still can be done.
+
+    >>> is_grave_not_yet("outstanding", "will"), is_grave_not_yet("outstanding", "should")
+    (True, False)
+    """
+    return status == NOT_YET and force in GRAVE_FORCES
 
 
 def with_stronger(policy: ir.Policy, rules: Iterable[str]) -> frozenset[str]:

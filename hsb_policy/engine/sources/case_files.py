@@ -1,6 +1,7 @@
 """Floor 3: case files and JSON Lines as parts of a source: a document a file, or a document a line."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -11,7 +12,7 @@ from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.case_text import LARGEST, parse_case_text
 from hsb_policy.engine.errors import SourceError, source_error
 from hsb_policy.engine.sources.compressed import BUFFER, COMPRESSED, DamagedError, bare_name, open_bytes
-from hsb_policy.engine.sources.source import Part, Place, Read, Record, rejected
+from hsb_policy.engine.sources.source import Part, PassedOver, Place, Read, Record, rejected
 
 CASE_FILE: Final = (".json",)
 LINES_FILE: Final = (".jsonl", ".ndjson")
@@ -133,7 +134,7 @@ def parts_of_file(path: Path) -> Iterator[Part]:
 
 
 def parts_of_folder(root: Path) -> Iterator[Part]:
-    """The case files in a folder and the folders within it, in the order of their names; other files are passed over."""
+    """The case files in a folder and the folders within it, in the order of their names; hidden and other files are passed over."""
     gathered: list[str] = []
     for name in _names(root, "", lambda name: is_case_file(name) or is_lines_file(name)):
         if is_case_file(name):
@@ -152,8 +153,26 @@ def holds_case_files(root: Path) -> bool:
     return next(_names(root, "", lambda name: is_case_file(name) or is_lines_file(name)), None) is not None
 
 
+def passed_over(root: Path) -> PassedOver:
+    """The files of a folder and the folders within it that are not read; what lies in hidden folders is not looked at."""
+    found = Counter[str]()
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and not (Path(folder) / name).is_symlink()]
+        found.update(_why_not(name) for name in names)
+    return PassedOver(by_ending=found["ending"], hidden=found["hidden"])
+
+
+def _why_not(name: str) -> str:
+    if name.startswith("."):
+        return "hidden"
+    return "" if is_case_file(name) or is_lines_file(name) else "ending"
+
+
 def _names(root: Path, within: str, wanted: Callable[[str], bool]) -> Iterator[str]:
-    """Names relative to the root, in order; links to folders are not followed, since they may lead in a circle."""
+    """Names relative to the root, in order; hidden files and folders are left out: editors and file systems keep their own there.
+
+    Links to folders are not followed, since they may lead in a circle.
+    """
     try:
         with os.scandir(root / within) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -161,6 +180,8 @@ def _names(root: Path, within: str, wanted: Callable[[str], bool]) -> Iterator[s
         raise _closed_folder(within or root.name, fault) from fault
     for entry in entries:
         name = f"{within}/{entry.name}" if within else entry.name
+        if entry.name.startswith("."):
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _names(root, name, wanted)
         elif wanted(entry.name):

@@ -11,6 +11,7 @@ from hsb_policy.engine.sources.case_files import (
     is_lines_file,
     parts_of_file,
     parts_of_folder,
+    passed_over,
 )
 from hsb_policy.engine.sources.mapping import read_mapping
 from hsb_policy.engine.sources.source import Source
@@ -61,7 +62,7 @@ def _folder(path: Path, schema: Schema, mapping: str | Path | None, scratch: Pat
         return _open_tables("open_table_folder", path, schema, mapping, scratch)
     if holds_case_files(path):
         _no_mapping(mapping)
-        return Source(path.name, "files", lambda: parts_of_folder(path))
+        return Source(path.name, "files", lambda: parts_of_folder(path), passed_over=passed_over(path))
     single = [(opener, file) for file in sorted(path.iterdir()) if file.is_file() and (opener := _opener(file))]
     if not single:
         raise _nothing(path)

@@ -97,6 +97,14 @@ class Part(Protocol):
         """The records of the part, in order."""
 
 
+@frozen
+class PassedOver:
+    """How many files of a folder were not read: for the ending of their names, and because they are hidden."""
+
+    by_ending: int = 0
+    hidden: int = 0
+
+
 def _nothing_to_close() -> None:
     return
 
@@ -106,7 +114,7 @@ class Source:
     """Case records somewhere. `tables_missing` names the tables of the case file that a source of tables does not have.
 
     `notes` are warnings about what was left aside. `kind` is "files" or "tables"; `laid` are the tables as they were laid down, for what
-    reads them whole.
+    reads them whole. `passed_over` counts the files of a folder of case files that are none.
     """
 
     name: str
@@ -116,6 +124,7 @@ class Source:
     notes: Diagnostics = field(factory=Diagnostics)
     laid: LaidDown | None = None
     _close: Callable[[], None] = field(default=_nothing_to_close, repr=False)
+    passed_over: PassedOver = field(factory=PassedOver)
 
     def parts(self) -> Iterator[Part]:
         """The parts, in order, each small enough for memory; found as they are asked for."""

@@ -1,5 +1,7 @@
 """Floor 4, audit: the tables as CSV, written row by row as they come. The other forms are made from these files.
 
+Findings are put in order at the end, the gravest first.
+
 UTF-8, commas, lines that end in CR LF, a heading; an empty cell is a value that there is none of.
 """
 
@@ -11,6 +13,7 @@ from typing import Any, Final, Self
 
 from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
 from hsb_policy.reporting.audit.formulas import as_recorded, harmless
+from hsb_policy.reporting.audit.gravest_first import GravestFirst
 
 TABLES: Final = (FINDINGS, EVIDENCE, RULES_RUN, REJECTED)
 
@@ -23,6 +26,7 @@ class CsvFiles:
         self._folder = folder
         self._open = ExitStack()
         self._writers: dict[str, Any] = {}
+        self._findings = GravestFirst(folder / ".findings")
 
     def __enter__(self) -> Self:
         for table in TABLES:
@@ -32,12 +36,15 @@ class CsvFiles:
             self._writers[table.name].writerow(table.names)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self._open.close()
+        if kind is None:
+            self._findings.join(csv_path(self._folder, FINDINGS))
 
     def finding(self, row: Row, evidence: Sequence[Row]) -> None:
-        """Write a row of the table of findings, and its evidence."""
-        self._write(FINDINGS, row)
+        """Take a row of the table of findings, which is written at the end, and write its evidence."""
+        self.rows[FINDINGS.name] += 1
+        self._findings.take(row, [harmless(cell) for cell in row])
         for fact in evidence:
             self._write(EVIDENCE, fact)
 

@@ -37,6 +37,7 @@ class Forms:
         self._modules = {form: _module(form) for form in self._forms if form in _MODULES}
         self._tables = CsvFiles(folder)
         self._shown = ReportRows()
+        self._finished = False
 
     def __enter__(self) -> Self:
         self._tables.__enter__()
@@ -45,7 +46,8 @@ class Forms:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._tables.__exit__(kind, fault, trace)
+        if not self._finished:
+            self._tables.__exit__(kind, fault, trace)
 
     def finding(self, row: Row, evidence: Sequence[Row]) -> None:
         """Take a finding and its evidence."""
@@ -65,6 +67,7 @@ class Forms:
     def finish(self, audit: Audit) -> tuple[str, ...]:
         """Write the forms that are made of the whole, and give the names of all files."""
         self._tables.__exit__(None, None, None)
+        self._finished = True
         make: Mapping[str, Callable[[Audit], None]] = {
             "html": self._report,
             "excel": self._workbook,

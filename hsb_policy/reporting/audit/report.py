@@ -14,9 +14,10 @@ from hsb_policy.core import ir
 from hsb_policy.core.words import day_in_words, listed, natural
 from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.subjects import authority_labels
-from hsb_policy.engine.audit.tally import SHARE_OF, Tally, percent_in_time
-from hsb_policy.engine.audit.wanted import CAPPED
+from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET
 from hsb_policy.reporting.audit.charts import RANGES, columns, in_ranges, quantile, spark
+from hsb_policy.reporting.audit.in_words import explain_line, not_read, of_one_id, rejected_for
 from hsb_policy.reporting.audit.report_rows import SHOWN, UNTOLD, Named, ReportRows
 
 ROOM: Final = "hsb_policy.reporting.audit"
@@ -31,7 +32,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "departed": "Departed from",
     "cannot_tell": "Cannot be told",
     "met": "Met",
-    "outstanding": "Not done yet",
+    "outstanding": "Not yet done",
     "needs_professional": "For a person to answer",
     "answered": "Answered",
     "conflict": "Two values hold",
@@ -42,7 +43,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "overridden": "Gives way",
     "not_applicable": "Does not apply",
 }
-_GRAVITY: Final = ("breach", "query", "met_late", "departed", "cannot_tell")
+_GRAVITY: Final = ("breach", "query", "not_yet", "met_late", "departed", "cannot_tell")
 COUNTED: Final = ("not_met", "failed", "met_late", "departed", "cannot_tell")
 
 
@@ -79,6 +80,9 @@ def report_html(audit: Audit, rows: ReportRows, tables: Sequence[str]) -> str:
         facts=FACTS,
         tables=tables,
         rejected=rows.rejected,
+        rejected_for=rejected_for(audit.why),
+        twice=of_one_id(audit),
+        not_read=not_read(audit.passed_over),
         unapproved=sum(1 for reading in audit.readings if not reading.approved),
         chosen=[reading for reading in audit.readings if not reading.is_default],
         severities=[_severity(rules, audit.tally, name) for name in ("breach", "query")],
@@ -115,22 +119,25 @@ def _rule(audit: Audit, rows: ReportRows, row: Named) -> dict[str, Any]:
     """A rule with its counts, its severities, and those of its findings that are shown."""
     name = str(row["rule"])
     severities = {severity: audit.tally.severities[name, severity] for severity in ("breach", "query")}
-    return {**row, **severities, "findings": rows.of_rule(name), "statement_ids": _ids(row)}
+    findings = [
+        {**finding, "explain": explain_line(audit, finding["place"], name, finding["about"] or "")}
+        for finding in rows.of_rule(name)
+    ]
+    not_yet = audit.tally.not_yet[name]
+    return {**row, **severities, "not_yet": not_yet, "findings": findings, "statement_ids": _ids(row)}
 
 
 def _rules(rules: list[dict[str, Any]]) -> dict[str, Any]:
     """The rules by what they came to: with something found, the gravest first; with nothing found; those that did not run."""
-    found = [rule for rule in rules if rule["findings"] or any(rule[status] for status in COUNTED)]
+    found = [rule for rule in rules if rule["findings"] or any(rule[status] for status in (*COUNTED, NOT_YET))]
     ranked = sorted(found, key=lambda r: (*(-r[by] for by in _GRAVITY), r["rule"]))
-    in_time = Counter({status: sum(rule[status] for rule in rules) for status in SHARE_OF})
+    untold_only = [rule for rule in ranked if not any(rule[s] for s in (*COUNTED, NOT_YET) if s != CAPPED)]
     return {
         "rules": rules,
         "found": ranked,
-        "certain": [rule for rule in ranked if any(rule[status] for status in COUNTED if status != CAPPED)],
-        "untold_only": [rule for rule in ranked if not any(rule[status] for status in COUNTED if status != CAPPED)],
+        "certain": [rule for rule in ranked if rule not in untold_only],
+        "untold_only": untold_only,
         "quiet": [rule for rule in rules if rule["ran"] == "ran" and rule not in found],
-        "in_time": percent_in_time(in_time),
-        "share_of": in_time.total(),
     }
 
 
@@ -141,6 +148,8 @@ def _findings(rules: list[dict[str, Any]]) -> dict[str, Any]:
         "listed": len(shown),
         "written": sum(rule["written"] for rule in rules),
         "beyond": sum(rule["left_out"] for rule in rules),
+        "not_yet_beyond": sum(rule["outstanding_left_out"] for rule in rules),
+        "explains": any(finding["explain"] for finding in shown),
         "statuses": [status for status in STATUS_WORDS if status in {finding["status"] for finding in shown}],
         "places": sorted({finding["authority"] for finding in shown if finding["authority"]}),
     }
@@ -163,11 +172,6 @@ class Line:
     says: str
     counts: Mapping[str, int]
 
-    @property
-    def percent(self) -> int | None:
-        """The share met in time."""
-        return percent_in_time(dict(self.counts))
-
 
 def _by_statement(policy: ir.Policy, rules: Sequence[Named]) -> Iterator[Line]:
     """Each statement with what the rules that carry it came to; statements about which nothing was found are left out."""
@@ -175,9 +179,9 @@ def _by_statement(policy: ir.Policy, rules: Sequence[Named]) -> Iterator[Line]:
     for row in rules:
         for id_ in _ids(row):
             counts = by_id.setdefault(id_, Counter())
-            counts.update({status: int(row[status] or 0) for status in (*COUNTED, "met")})
+            counts.update({status: int(row[status] or 0) for status in (*COUNTED, NOT_YET, "met")})
     for id_ in sorted(by_id, key=natural):
-        if any(by_id[id_][status] for status in COUNTED):
+        if any(by_id[id_][status] for status in (*COUNTED, NOT_YET)):
             known = policy.statements.get(id_)
             yield Line(id_, known.summary if known is not None else "", by_id[id_])
 

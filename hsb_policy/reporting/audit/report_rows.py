@@ -8,7 +8,7 @@ from attrs import field, frozen
 from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Row, Table
 
 SHOWN: Final = 25  # findings of a rule in the report
-UNTOLD: Final = 5  # and so many that cannot be told
+UNTOLD: Final = 5  # and so many that cannot be told, and that are not done yet
 REJECTED_SHOWN: Final = 100  # rows of rejected records
 
 Named = dict[str, Any]
@@ -21,14 +21,15 @@ class ReportRows:
     rules: list[Named] = field(factory=list)
     rejected: list[Named] = field(factory=list)
     _definite: dict[str, list[Named]] = field(factory=dict)
+    _not_yet: dict[str, list[Named]] = field(factory=dict)
     _untold: dict[str, list[Named]] = field(factory=dict)
 
     def finding(self, row: Row, evidence: Sequence[Row]) -> None:
         """Keep a finding if it is among the first of its rule."""
         named = _named(FINDINGS, row)
-        is_untold = named["status"] == "cannot_tell"
-        of_rule = (self._untold if is_untold else self._definite).setdefault(str(named["rule"]), [])
-        if len(of_rule) < (UNTOLD if is_untold else SHOWN):
+        apart = {"cannot_tell": self._untold, "outstanding": self._not_yet}.get(named["status"])
+        of_rule = (self._definite if apart is None else apart).setdefault(str(named["rule"]), [])
+        if len(of_rule) < (SHOWN if apart is None else UNTOLD):
             of_rule.append({**named, "evidence": [_named(EVIDENCE, fact) for fact in evidence]})
 
     def reject(self, row: Row) -> None:
@@ -41,8 +42,8 @@ class ReportRows:
         self.rules.append(_named(RULES_RUN, row))
 
     def of_rule(self, rule: str) -> list[Named]:
-        """The findings of a rule that are shown: what is certain first, then the first of what cannot be told."""
-        return [*self._definite.get(rule, []), *self._untold.get(rule, [])]
+        """The findings of a rule that are shown: what is certain first, then the first of what is not done yet and cannot be told."""
+        return [*self._definite.get(rule, []), *self._not_yet.get(rule, []), *self._untold.get(rule, [])]
 
 
 def _named(table: Table, row: Row) -> Named:

@@ -7,6 +7,7 @@ from typing import Final
 
 from hsb_policy.core.words import day_in_words, listed, printable
 from hsb_policy.engine.audit.auditing import Audit
+from hsb_policy.reporting.audit.in_words import not_read, of_one_id, rejected_for
 
 _WORST: Final = 5  # rules named
 _WIDTH: Final = 18
@@ -22,15 +23,21 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
     yield f"Audit of {printable(audit.source)} by the policy {audit.policy.name}, {_judged_on(tally.judged_on)}"
     yield ""
     yield _line("Records read", f"{audit.read:,} = {listed(list(_records(audit)))}")
+    if audit.rejected:
+        where = next((name for name in files if name.startswith("rejected.")), files[0])
+        yield _line("Rejected", f"why: {where}; {rejected_for(audit.why)}")
+    if twice := of_one_id(audit):
+        yield _line("One id twice", twice)
+    if passed := not_read(audit.passed_over):
+        yield _line("Not read", passed)
     yield _line("Rules", listed(list(_rules(audit))))
     for word, severity in (("Breaches", "breach"), ("Queries", "query")):
         yield _line(word, _in_cases(tally.of_severity(severity), tally.grave[severity]))
+    not_yet = f"{tally.of_status('outstanding'):,} ({tally.not_yet.total():,} of them must or will)"
+    yield _line("Not yet done", not_yet + _beyond(audit, audit.cut_not_yet.total()))
     for word, status in (("Met late", "met_late"), ("Departed from", "departed")):
         yield _line(word, f"{tally.of_status(status):,}")
-    untold = tally.of_status("cannot_tell")
-    beyond = audit.cut.total()
-    more = f"; {audit.wanted.cap:,} of a rule are written, the other {beyond:,} are counted" if beyond else ""
-    yield _line("Cannot be told", f"{untold:,}{more}")
+    yield _line("Cannot be told", f"{tally.of_status('cannot_tell'):,}" + _beyond(audit, audit.cut.total()))
     if audit.tables_missing:
         yield _line("Not supplied", listed(audit.tables_missing))
     worst = Counter({rule: n for (rule, severity), n in tally.severities.items() if severity == "breach"})
@@ -42,6 +49,10 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
         yield from (f"  {number:>8,}  {labels[rule] or rule} ({rule})" for rule, number in ranked)
     yield ""
     yield f"Written to {out}: {listed(files)} ({audit.run})"
+
+
+def _beyond(audit: Audit, beyond: int) -> str:
+    return f"; {audit.wanted.cap:,} of a rule are written, the other {beyond:,} are counted" if beyond else ""
 
 
 def _line(word: str, told: str) -> str:

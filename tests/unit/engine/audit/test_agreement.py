@@ -7,7 +7,7 @@ import pytest
 from hsb_policy import Policy, load
 from hsb_policy.core.decision import Outcome
 from hsb_policy.engine.audit.auditing import audit
-from hsb_policy.engine.audit.tables import FINDINGS, JOIN
+from hsb_policy.engine.audit.tables import EXPLANATION_AT, FINDINGS, JOIN
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.opening import open_source
 from tests.house.checkout import ROOT
@@ -61,7 +61,7 @@ def test_what_is_not_explained_is_as_decided(policy: Policy, tmp_path: Path) -> 
         rows = Rows()
         with open_source(EXAMPLES, policy.compiled.schema) as source:
             audit(policy, source, rows, run="run-test", wanted=Wanted(explained=explained, as_at="2026-06-30"))
-        written.append([row[:-1] for row in rows.findings])
+        written.append([row[:EXPLANATION_AT] for row in rows.findings])
 
     assert len(written[0]) > 50
     assert written[0] == written[1]

@@ -16,6 +16,14 @@ from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
 from tests.unit.engine.audit.small import AS_AT, audited, case
 
+OPEN_SHOULD = """
+duty talked_over "It is talked over"
+    cites S003
+    for each incident in incidents
+    about incident: incident
+    professionals should "talk {incident} over"
+    met when some referral in referrals has referral.worker is "W1"
+"""
 MADE, LATE, NEVER = {"made": "2025-03-05"}, {"made": "2025-04-01"}, {"made": None}
 
 
@@ -53,6 +61,50 @@ def test_what_cannot_be_told_is_written_up_to_the_cap_of_its_rule(jobs: int, tmp
     assert [row["case_id"] for row in done.findings if row["status"] == "cannot_tell"] == ["A1", "A3"]
     assert [row["case_id"] for row in done.findings if row["status"] == "not_met"] == ["A0", "A2", "A4", "A6", "A8"]
     assert (done.rules["referred"]["cannot_tell"], done.rules["referred"]["left_out"]) == (5, 3)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_must_that_is_not_yet_done_is_written_up_to_the_cap_of_its_rule(jobs: int, tmp_path: Path) -> None:
+    """While a case is open nothing says that it was done: the first are findings without a severity, the rest are counted."""
+    cases = [case(f"A{n}", on="2025-03-01" if n % 2 else None) for n in range(10)]
+
+    done = audited(tmp_path, cases, Wanted(as_at="2025-03-05", cap=2), jobs)
+
+    found = [(row["case_id"], row["severity"]) for row in done.findings if row["status"] == "outstanding"]
+    assert found == [("A1", None), ("A3", None)]
+    rule = done.rules["referred"]
+    assert (rule["outstanding"], rule["outstanding_left_out"], rule["left_out"]) == (5, 3, 3)
+    assert done.audit.tally.not_yet.total() == 5
+
+
+def test_a_should_that_is_not_yet_done_is_counted_and_not_written(tmp_path: Path) -> None:
+    """Only a must, a must not or a will is written by default."""
+    one = case("A1", **MADE)
+    one["referrals"][0]["worker"] = "W2"
+
+    done = audited(tmp_path, [one], more=OPEN_SHOULD)
+
+    assert done.rules["talked_over"]["outstanding"] == 1
+    assert "talked_over" not in {row["rule"] for row in done.findings}
+    assert done.audit.tally.not_yet.total() == 0
+
+
+def test_a_share_is_said_only_of_a_rule_with_a_deadline(tmp_path: Path) -> None:
+    """What has no last day cannot be met in time."""
+    rules = audited(tmp_path, [case("A1", **MADE)]).rules
+
+    assert (rules["written_down"]["met"], rules["written_down"]["met_in_time_percent"]) == (1, None)
+    assert rules["referred"]["met_in_time_percent"] == 100
+
+
+def test_the_ids_of_records_that_stand_twice_are_named(tmp_path: Path) -> None:
+    """The first record was judged and may be the wrong one: at most ten ids are named, all are counted."""
+    cases = [case(f"A{n:02}") for n in (*range(12), *range(12), 0)]
+
+    done = audited(tmp_path, cases).audit
+
+    assert done.twice == tuple(f"A{n:02}" for n in range(10))
+    assert done.why == {"HSB-D551": 13}
 
 
 def test_the_share_met_in_time_leaves_out_what_cannot_be_told(tmp_path: Path) -> None:
@@ -137,6 +189,6 @@ def test_the_day_asked_for_goes_before_that_of_the_records(tmp_path: Path) -> No
 
     done = audited(tmp_path, [case("A1", on="2025-03-01")], Wanted(as_at="2025-03-05"))
 
-    assert done.findings == []
+    assert statuses(done.findings) == [("A1", "referred", "outstanding")]
     assert done.rules["referred"]["outstanding"] == 1
     assert dict(done.audit.tally.judged_on) == {"2025-03-05": 1}
