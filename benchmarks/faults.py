@@ -1,0 +1,126 @@
+"""What is tried to make it fail, measured anew: `python -m benchmarks.faults` writes the table of benchmarks/RELIABILITY.md.
+
+Each row is a fault that a test holds; the test checks that nothing is lost, this page says what it took on one machine.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from hsb_policy import load
+from hsb_policy.engine.sources.compressed import create_bytes
+from hsb_policy.testing.generator.cases import cases
+from hsb_policy.testing.generator.writing import write_cases
+from tests.faults.trying import Tried, lines_of, small_cases, small_policy, tried
+
+ROOT: Final = Path(__file__).parents[1]
+PAGE: Final = ROOT / "benchmarks" / "RELIABILITY.md"
+HEAD: Final = "| what was tried | what happened | seconds | MB | held by |\n|---|---|---|---|---|\n"
+DEEP: Final = 1_000_000
+
+
+@frozen
+class Trial:
+    """A fault: what it is, how it is brought about in a folder, and the test that holds it."""
+
+    what: str
+    run: Callable[[Path], Tried]
+    test: str
+
+
+def _audit(source: Path, folder: Path, *more: str | Path) -> Tried:
+    return tried("audit", source, "--out", folder / "out", "--format", "csv", "--jobs", "1", *more)
+
+
+def _deep_case(folder: Path) -> Tried:
+    path = folder / "deep.json"
+    path.write_bytes(b'{"case_id":"A","children":' + b"[" * DEEP + b"]" * DEEP + b"}")
+    return tried("decide", path)
+
+
+def _deep_policy(folder: Path) -> Tried:
+    path = folder / "deep.policy"
+    path.write_text(f'policy p "P"\ndefine deep as {"(" * DEEP}yes\n', encoding="utf-8")
+    return tried("check", path)
+
+
+def _full_of_air(folder: Path) -> Tried:
+    source = folder / "cases"
+    source.mkdir()
+    with create_bytes(source / "a.jsonl.zst") as file:
+        for _ in range(600):
+            file.write(b" " * (1 << 20))
+    (source / "b.jsonl").write_bytes(lines_of(small_cases(5)))
+    return _audit(source, folder, "--policy", small_policy(folder))
+
+
+def _odd_files(folder: Path) -> Tried:
+    source = folder / "cases"
+    source.mkdir()
+    (source / "cases.jsonl").write_bytes(lines_of(small_cases(20)))
+    os.mkfifo(source / "pipe.json")
+    (source / "round.json").symlink_to("round.json")
+    return _audit(source, folder, "--policy", small_policy(folder))
+
+
+def _no_room(_: Path) -> Tried:
+    with Path("/dev/full").open("wb") as full:
+        return tried("decide", ROOT / "examples" / "cases" / "full_case.json", "--format", "json", out=full)
+
+
+def _broken(number: int) -> Callable[[Path], Tried]:
+    def run(folder: Path) -> Tried:
+        write_cases(cases(7, number, broken=0.02), folder / "cases", "jsonl", load("hsb").compiled.schema)
+        return _audit(folder / "cases", folder)
+
+    return run
+
+
+TRIALS: Final = (
+    Trial("a case file with lists 1,000,000 deep", _deep_case, "test_a_case_file_a_million_deep_is_told"),
+    Trial("a policy with brackets 1,000,000 deep", _deep_policy, "test_a_policy_a_million_deep_is_told"),
+    Trial(
+        "a zstd file of 20 KB that is 600 MB when undone, beside 5 sound cases",
+        _full_of_air,
+        "test_a_small_file_that_is_large_when_undone_takes_little_memory",
+    ),
+    Trial(
+        "a pipe that nobody writes to and a link in a circle, beside 20 sound cases",
+        _odd_files,
+        "test_what_is_no_file_is_told_and_the_rest_goes_on",
+    ),
+    Trial("a disk that is full behind the output", _no_room, "test_output_that_has_no_room_is_told"),
+    Trial(
+        "2,000 made-up cases of which 2 in 100 cannot be read",
+        _broken(2_000),
+        "test_records_read_are_judged_or_rejected",
+    ),
+)
+
+
+def _happened(done: Tried) -> str:
+    """The count of records, or the message, with the exit status."""
+    counts = [line.split("  ")[-1].strip() for line in done.out.splitlines() if "Records read" in line]
+    said = next((line for line in (done.out + "\n" + done.err).splitlines() if line.startswith("error ")), "")
+    told = f"records: {counts[0]}" if counts else f"told as {' '.join(said.split()[1:3]).rstrip(':')}"
+    return f"{told}; status {done.status}" if done.is_plain else "NOT AS IT SHOULD BE"
+
+
+def main() -> None:
+    """Try everything, and write the table into the page."""
+    rows = []
+    for trial in TRIALS:
+        with tempfile.TemporaryDirectory() as folder:
+            done = trial.run(Path(folder))
+        rows.append(f"| {trial.what} | {_happened(done)} | {done.worked:.1f} | {done.peak} | `{trial.test}` |\n")
+        print(rows[-1], end="", flush=True)
+    before = PAGE.read_text(encoding="utf-8").partition(HEAD)[0]
+    PAGE.write_text(before + HEAD + "".join(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
