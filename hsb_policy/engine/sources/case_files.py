@@ -11,7 +11,8 @@ from attrs import field, frozen
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.case_text import LARGEST, parse_case_text
 from hsb_policy.engine.errors import SourceError, source_error
-from hsb_policy.engine.sources.compressed import BUFFER, COMPRESSED, DamagedError, bare_name, open_bytes
+from hsb_policy.engine.sources.compressed import BUFFER, COMPRESSED, bare_name, open_bytes
+from hsb_policy.engine.sources.damaged import DamagedError
 from hsb_policy.engine.sources.source import Part, PassedOver, Place, Read, Record, rejected
 
 CASE_FILE: Final = (".json",)

@@ -9,17 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from hsb_policy.engine.errors import SourceError, source_error
+from hsb_policy.engine.sources.damaged import DamagedError
 
 COMPRESSED: Final = (".gz", ".zst")
 BUFFER: Final = 1 << 20
-
-
-class DamagedError(Exception):
-    """A compressed file that breaks off, or (`altered`) holds what no such file can hold."""
-
-    def __init__(self, *, altered: bool) -> None:
-        super().__init__()
-        self.altered = altered
 
 
 def bare_name(name: str) -> str:

@@ -14,7 +14,8 @@ from hsb_policy.core.tables import CASES
 from hsb_policy.diagnostics.model import Diagnostic, Severity
 from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.engine.errors import source_error
-from hsb_policy.engine.sources.compressed import COMPRESSED, DamagedError, bare_name, open_bytes
+from hsb_policy.engine.sources.compressed import COMPRESSED, bare_name, open_bytes
+from hsb_policy.engine.sources.damaged import DamagedError
 
 CSV: Final = ".csv"
 PARQUET: Final = ".parquet"

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 import zstandard
 
-from hsb_policy.engine.sources.compressed import DamagedError
+from hsb_policy.engine.sources.damaged import DamagedError
 
 _PIECE: Final = 1 << 10  # bytes of the file at a time: four may stand for 128 KB, and each piece is undone whole
 
