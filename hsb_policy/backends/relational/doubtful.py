@@ -197,10 +197,11 @@ def _target(type_: Type, schema: Schema) -> RecordDef | None:
 def _dangling(table: Table, column: str, target: RecordDef, supplied: Mapping[str, Table]) -> str:
     """Ids in a column that no record of the list has."""
     text = quoted_name(column)
-    ref = text
+    ref, no_ref = text, [UNKNOWN]
     if isinstance(table.cells[column].type, ListType):
+        no_ref.append(EMPTY_LIST)  # of a column that holds one ref it is no empty list, and names nobody
         ref = f"trim(unnest(string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')))"
-    named = f"case_no IS NOT NULL AND {text} NOT IN ('{UNKNOWN}', '{EMPTY_LIST}')"
+    named = f"case_no IS NOT NULL AND {text} NOT IN ({', '.join(map(quoted_text, no_ref))})"
     refs = f"(SELECT case_no, {ref} AS ref FROM {quoted_name(table.name)} WHERE {named}) r"
     wanted = f"r.ref <> '{UNKNOWN}'"
     if target.place not in supplied:

@@ -74,6 +74,15 @@ def test_the_day_given_beside_the_cases_is_enough(tmp_path: Path) -> None:
     assert _found(tmp_path, HSB, "2025-03-21") == ({1, 3}, {1, 3})
 
 
+def test_an_empty_list_where_one_record_is_named_is_doubtful(tmp_path: Path) -> None:
+    """`[]` says that a list has no elements; in a column that names one record it is an id that nobody has."""
+    (tmp_path / "cases.csv").write_text("case_id,as_at\nA,2025-03-20\n", encoding="utf-8")
+    (tmp_path / "children.csv").write_text("case_id,id\nA,C1\n", encoding="utf-8")
+    (tmp_path / "departures.csv").write_text("case_id,statement,child\nA,S034,[]\n", encoding="utf-8")
+
+    assert _found(tmp_path, HSB) == ({0}, {0})
+
+
 def _write(folder: Path, rows: dict[str, list[list[str]]]) -> None:
     for name, lines in rows.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
