@@ -105,7 +105,8 @@ def case_schema(schema: Schema, policy: str, title: str, packs: Sequence[str] = 
 
     `policy` is its name and `title` its name for people. Labels become titles, questions become descriptions.
 
-    >>> small = Schema({}, {"case": RecordDef("case", "case", None, (), "case", {})})
+    >>> case = RecordDef(name="case", placement="case", place=None, keys=(), label="case", fields={})
+    >>> small = Schema({}, {"case": case})
     >>> case_schema(small, "toy", "A toy policy")["required"]
     ['case_id']
     """

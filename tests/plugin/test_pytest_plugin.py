@@ -177,7 +177,7 @@ def test_a_pack_for_the_bundled_policy_needs_no_setting(pytester: pytest.Pyteste
     source = ROOT / "examples" / "packs" / "local_timescales" / "local_timescales.policy"
     _write(pytester, source.name, source.read_text(encoding="utf-8"))
 
-    pytester.runpytest().assert_outcomes(passed=4)
+    pytester.runpytest().assert_outcomes(passed=5)
 
 
 def test_policies_can_be_tested_with_packs(repository: pytest.Pytester) -> None:
