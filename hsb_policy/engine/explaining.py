@@ -1,13 +1,13 @@
 """Floor 3: the explanation of an outcome: what the interpreter found, joined with the policy's words and the rest of the decision.
 
-For whoever writes findings: `Explainer(policy, case, readings, rows, words).explain(outcome)` needs no decision, and
+For whoever writes findings: `Explainer(policy, case, readings, rows, words, supposes=False).explain(outcome)` needs no decision, and
 `explaining_findings.finding_of` gives one plain paragraph and the evidence rows of an explanation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hsb_policy.backends.interpreter.grounds import Grounds, grounds_of
 from hsb_policy.backends.interpreter.outcomes import pending_of
@@ -31,13 +31,21 @@ _SUPPOSED_VALUES: Final = 6  # where they have no more values than this
 
 @frozen(eq=False)
 class Explainer:
-    """Explains the outcomes of a decision on a case. It asks the interpreter anew, and keeps nothing of what it decided."""
+    """Explains the outcomes of a decision on a case. It asks the interpreter anew, which remembers what it worked out for one
+    outcome when it is asked for the next. With `supposes` false it leaves out what would follow if a missing fact were known.
+    """
 
     policy: ir.Policy
     case: Case
     readings: Readings
     rows: Mapping[str, tuple[Record, ...]]
     words: SourceWords
+    supposes: bool = True
+    _ev: Tracer = field(init=False, repr=False)
+
+    @_ev.default
+    def _tracer(self) -> Tracer:
+        return Tracer(self.policy, self.case, self.readings.values, self.rows)
 
     def __call__(self, decision: Decision, rule: str | Outcome, about: Mapping[str, str], /) -> tuple[Explanation, ...]:
         """An explanation of each outcome that is asked for. Raises ExplanationError."""
@@ -49,7 +57,7 @@ class Explainer:
         others = decision.outcomes if decision is not None else ()
         questions = decision.questions if decision is not None else ()
         rule = next(r for r in self.policy.rules if r.name == outcome.rule)
-        ev = Tracer(self.policy, self.case, self.readings.values, self.rows)
+        ev = self._ev
         found = grounds_of(ev, rule, outcome.about, self.words.of, self.words.place)
         if found is None:
             raise LookupError(f"the decision has no outcome of {outcome.rule} about these")
@@ -113,7 +121,8 @@ class Explainer:
         for at, fact in enumerate(facts):
             question = ranked[fact.path][1] if fact.path in ranked else None
             place = found.places.get(fact.path)
-            supposed = self._supposed(ev, rule, outcome, place) if place is not None and at < _SUPPOSED_FACTS else ()
+            is_supposed = self.supposes and place is not None and at < _SUPPOSED_FACTS
+            supposed = self._supposed(ev, rule, outcome, place) if is_supposed and place is not None else ()
             told.append(_missing_fact(fact, question, supposed))
         return tuple(told)
 

@@ -23,6 +23,9 @@ STATES: Final = {
     NOT_YET: "not yet",
 }
 
+# Where the paragraph names what only the whole decision tells: which question settles most, and which rules displace it.
+NEED_THE_DECISION: Final = frozenset({"cannot_tell", "overridden"})
+
 # What a fact is evidence of, by the input of the status.
 _ROLES: Final = {
     "trigger": "applies",

@@ -217,6 +217,11 @@ class Policy:
             return self._program.program
 
 
+def words_of(policy: Policy) -> SourceWords:
+    """The words that the authors of a policy wrote, for what explains its outcomes."""
+    return policy._words
+
+
 @frozen(eq=False)
 class _Explains:
     """Explains the decision that a policy made on a case."""

@@ -41,6 +41,7 @@ class Tracer(Evaluator):
 
     def trace(self, expr: ir.Expr, scope: Scope) -> Step:
         """The step of evaluating an expression."""
+        self._open[0].clear()  # what was evaluated for its value alone: nobody asks for these steps
         self._open.append([])
         try:
             self.value(expr, scope)

@@ -35,7 +35,9 @@ from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
 from hsb_policy.engine.audit.wanted import CAPPED, is_grave_not_yet
 from hsb_policy.engine.decide import reference_rows
-from hsb_policy.engine.explaining_findings import finding_of
+from hsb_policy.engine.explaining import Explainer
+from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, finding_of
+from hsb_policy.engine.policy import words_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
 from hsb_policy.values import days
 
@@ -81,6 +83,11 @@ class Judge:
         """The interpreter on a case."""
         return Evaluator(self.policy, case, self.bench.policy.readings.values, self._references)
 
+    def explainer(self, case: Case) -> Explainer:
+        """What explains findings on a case: without what would follow if a missing fact were known, of which they do not tell."""
+        policy = self.bench.policy
+        return Explainer(self.policy, case, policy.readings, self._references, words_of(policy), supposes=False)
+
     def rules(self, case: Case) -> Rules:
         """The rules, with the force that each has under the readings: the same for all cases."""
         if self._rules is None:
@@ -119,6 +126,7 @@ class _OneCase:
     _since: dict[tuple[str, ...], Since] = field(factory=dict)
     _ids: Counter[str] = field(factory=Counter)
     _decisions: list[Decision] = field(factory=list)
+    _explainers: list[Explainer] = field(factory=list)
     _by_rule: dict[str, list[Outcome]] = field(factory=dict)
     _evaluators: list[Evaluator] = field(factory=list)
 
@@ -167,6 +175,13 @@ class _OneCase:
         return self._decisions[0]
 
     @property
+    def _explainer(self) -> Explainer:
+        """What explains findings of the case: it too remembers."""
+        if not self._explainers:
+            self._explainers.append(self.judge.explainer(self.case))
+        return self._explainers[0]
+
+    @property
     def _rules(self) -> Rules:
         return self.judge.rules(self.case)
 
@@ -213,7 +228,8 @@ class _OneCase:
     def _explained(self, id_: str, outcome: Outcome) -> tuple[str | None, tuple[Row, ...]]:
         """Why the outcome is so, in one paragraph, and the facts that show it; nothing where the rule cannot be worked out again."""
         try:
-            [explanation] = self._decision.explain(outcome)
+            decision = self._decision if outcome.status in NEED_THE_DECISION else None
+            explanation = self._explainer.explain(outcome, decision)
         except Exception:  # as above
             return None, ()
         found = finding_of(explanation, self.judge.policy)

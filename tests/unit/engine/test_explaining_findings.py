@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from hsb_policy.engine.explaining_findings import PlainFinding, finding_of
-from hsb_policy.engine.policy import load
+import pytest
+
+from hsb_policy.engine.decide import reference_rows
+from hsb_policy.engine.explaining import Explainer
+from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, PlainFinding, finding_of
+from hsb_policy.engine.policy import load, words_of
 
 POLICY = load("hsb")
 CASES = Path(__file__).parents[3] / "examples" / "cases"
@@ -45,3 +49,19 @@ def test_what_cannot_be_told_says_what_to_ask() -> None:
         "children[C1].birth_date (known only in part) would have to be known. To ask first: What is the date of birth of C1? (S019)"
     )
     assert [(r.id, r.field, r.value) for r in finding.evidence if r.role == "missing"] == [("C1", "birth_date", "2012")]
+
+
+@pytest.mark.parametrize("name", ["one_worker_for_both", "year_of_birth_only"])
+def test_one_explainer_tells_of_all_outcomes_of_a_case_what_the_decision_tells_of_each(name: str) -> None:
+    """What it remembers of one outcome changes nothing of the next, and of what is certain it needs no decision."""
+    case = POLICY.case(CASES / f"{name}.json")
+    decision, rows = POLICY.decide(case), reference_rows(POLICY.compiled)
+    explainer = Explainer(POLICY.compiled, case, POLICY.readings, rows, words_of(POLICY), supposes=False)
+
+    for outcome in decision.outcomes:
+        needed = decision if outcome.status in NEED_THE_DECISION else None
+        (explanation,) = decision.explain(outcome)
+
+        assert finding_of(explainer.explain(outcome, needed), POLICY.compiled) == finding_of(
+            explanation, POLICY.compiled
+        )
