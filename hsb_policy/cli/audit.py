@@ -144,6 +144,8 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
         line.clear()
         fail(fault)
     click.echo(summary(done, out, files))
+    if forms.part is not None:
+        click.echo(forms.part)
     sys.exit(_status(done, fail_on))
 
 

@@ -13,6 +13,9 @@ _TYPES: Final[Mapping[Kind, str]] = {"text": "VARCHAR", "integer": "BIGINT", "da
 _ESCAPED: Final = (
     r"^''(''*[=+\-@\t\r])"  # a cell that a spreadsheet would take for a formula has a mark before it in CSV
 )
+_LARGE: Final = (
+    64 << 20
+)  # bytes of CSV that several threads read; what they write depends on the file alone, not on their number
 
 
 def write_parquet(source: Path, file: Path, columns: Mapping[str, Kind], scratch: Path) -> None:
@@ -21,18 +24,21 @@ def write_parquet(source: Path, file: Path, columns: Mapping[str, Kind], scratch
     Raises OSError where the file cannot be written.
     """
     types = "{" + ", ".join(f"{_text(name)}: {_text(_TYPES[kind])}" for name, kind in columns.items()) + "}"
-    cells = ", ".join(
-        rf"regexp_replace({_name(name)}, '{_ESCAPED}', '\1') AS {_name(name)}" if kind == "text" else _name(name)
-        for name, kind in columns.items()
-    )
+    cells = ", ".join(_unmarked(_name(name)) if kind == "text" else _name(name) for name, kind in columns.items())
     read = f"read_csv({_text(str(source))}, columns = {types}, header = true, auto_detect = false, delim = ',', quote = '\"', "
-    read += "escape = '\"', new_line = '\\r\\n', nullstr = '', parallel = false, max_line_size = 33554432)"
+    read += "escape = '\"', new_line = '\\r\\n', nullstr = '', max_line_size = 33554432, "
+    read += f"parallel = {str(source.stat().st_size > _LARGE).lower()})"
     options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
     try:
-        with connect(scratch=scratch, threads=1) as connection:
+        with connect(scratch=scratch) as connection:
             connection.execute(f"COPY (SELECT {cells} FROM {read}) TO {_text(str(file))} ({options})")
     except duckdb.IOException as fault:
         raise OSError(*_errno(str(fault))) from None
+
+
+def _unmarked(name: str) -> str:
+    """The cell without its mark; that it has one is seen by its first sign, which few have."""
+    return rf"CASE WHEN starts_with({name}, '''') THEN regexp_replace({name}, '{_ESCAPED}', '\1') ELSE {name} END AS {name}"
 
 
 def _errno(said: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
@@ -57,7 +58,8 @@ def explanations(rule: str, capped: str | None) -> tuple[str, str]:
 class Judged:
     """What a part of a source came to.
 
-    `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample.
+    `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample. `lines` are the
+    findings that are written whole: of a rule and status they come after those in `written`.
     """
 
     cases: tuple[tuple[str, Place], ...]
@@ -65,6 +67,7 @@ class Judged:
     rejected: tuple[Rejected, ...]
     tally: Tally
     written: tuple[Written, ...]
+    lines: tuple[Lines, ...] = ()
 
 
 @frozen(eq=False)

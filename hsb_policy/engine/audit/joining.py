@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from attrs import field, frozen
 
 from hsb_policy.engine.audit.bench import Judged, Written
+from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.tables import EXPLANATION_AT, Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
@@ -21,6 +22,9 @@ class Sink(Protocol):
 
     def finding(self, row: Row, evidence: Sequence[Row]) -> None:
         """Take a row of the table of findings, with its rows of the table of evidence."""
+
+    def lines(self, lines: Lines) -> None:
+        """Take many rows of the table of findings, of one rule and status."""
 
     def rejected(self, row: Row) -> None:
         """Take a row of the table of rejected records."""
@@ -66,6 +70,9 @@ class Joined:
         self.tally.add(judged.tally)
         for one in judged.written:
             self._take(one)
+        for lines in judged.lines:
+            self.written[lines.rule] += lines.rows
+            self.sink.lines(lines)
 
     def _take(self, one: Written) -> None:
         """Take a finding, within the limits of its rule: a part that was begun before they were reached gives more."""

@@ -11,8 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, Self
 
-from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
-from hsb_policy.reporting.audit.formulas import as_recorded, harmless
+from hsb_policy.engine.audit.formulas import harmless
+from hsb_policy.engine.audit.lines import Lines, rows_in
+from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Row, Table
 from hsb_policy.reporting.audit.gravest_first import GravestFirst
 
 TABLES: Final = (FINDINGS, EVIDENCE, RULES_RUN, REJECTED)
@@ -48,6 +49,15 @@ class CsvFiles:
         for fact in evidence:
             self._write(EVIDENCE, fact)
 
+    def lines(self, lines: Lines) -> None:
+        """Take many rows of the table of findings."""
+        self.rows[FINDINGS.name] += lines.rows
+        self._findings.take_lines(lines)
+
+    def first_findings(self, most: int) -> Iterator[Row]:
+        """The first findings of each rule and status, so many of each, once all are written."""
+        return self._findings.first(csv_path(self._folder, FINDINGS), most)
+
     def rejected(self, row: Row) -> None:
         """Write a row of the table of rejected records."""
         self._write(REJECTED, row)
@@ -68,15 +78,6 @@ def csv_path(folder: Path, table: Table) -> Path:
 
 def rows_of(folder: Path, table: Table) -> Iterator[Row]:
     """The rows of a written table, read back: an empty cell is None, and texts are as they were recorded."""
-    integers = {at for at, column in enumerate(table.columns) if column.kind == "integer"}
     with csv_path(folder, table).open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        next(reader)
-        for cells in reader:
-            yield tuple(_read(cell, at in integers) for at, cell in enumerate(cells))
-
-
-def _read(cell: str, is_integer: bool) -> Cell:
-    if cell == "":
-        return None
-    return int(cell) if is_integer else as_recorded(cell)
+        file.readline()
+        yield from rows_in(file, table)

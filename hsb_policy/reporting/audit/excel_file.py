@@ -1,6 +1,7 @@
 """Floor 4, audit: the tables as one Excel workbook, a sheet each; a table that a sheet cannot hold goes on in the next.
 
-The last sheet says what the columns mean.
+Of very many findings a workbook has the first of each rule and status, in a sheet that is called a part: nobody can take it for all, and a
+program that looks for all finds no such sheet. The last sheet says what the columns mean, and where all findings are.
 
 Cells are texts and numbers, never formulas, and what looks like one is written as in the CSV files. The workbook bears no date of its own.
 """
@@ -13,16 +14,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types of its own
+from attrs import frozen
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # likewise
 
-from hsb_policy.engine.audit.tables import Cell, Row, Table
+from hsb_policy.core.words import listed
+from hsb_policy.engine.audit.formulas import harmless
+from hsb_policy.engine.audit.tables import FINDINGS, Cell, Row, Table
 from hsb_policy.reporting.audit.csv_files import TABLES, rows_of
-from hsb_policy.reporting.audit.formulas import harmless
 
 SHEET_ROWS: Final = 1_048_575  # without the heading: what Excel allows
 LONGEST: Final = 32_767  # characters of a cell, likewise
 _FIRST_DAY: Final = "1900-03-01"  # before it, Excel's days are off by one, or are no days
 _EPOCH: Final = datetime(2000, 1, 1)
+MOST: Final = 100_000  # findings; of more than these a workbook has
+FIRST: Final = 500  # of each rule and status, where they are whole in another form
+PART: Final = "findings_part"
 _WIDTHS: Final = {
     "label": 44,
     "explanation": 90,
@@ -35,8 +41,17 @@ _WIDTHS: Final = {
 }
 
 
-def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> None:
-    """The workbook of the tables that stand in a folder as CSV."""
+@frozen
+class Part:
+    """Some of very many findings: the first of each rule and status, how many there are of all, and the files that have all."""
+
+    rows: Iterator[Row]
+    of: int
+    whole_in: tuple[str, ...]
+
+
+def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS, part: Part | None = None) -> None:
+    """The workbook of the tables that stand in a folder as CSV; with `part`, of these findings alone."""
     workbook = xlsxwriter.Workbook(
         str(file),
         {
@@ -52,8 +67,11 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> Non
     heading = workbook.add_format({"bold": True, "bottom": 2, "valign": "top"})
     try:
         for table in TABLES:
-            _write_table(workbook, table, rows_of(folder, table), heading, day, rows_a_sheet)
-        _write_columns(workbook, heading)
+            is_part = part is not None and table is FINDINGS
+            rows = part.rows if part is not None and is_part else rows_of(folder, table)
+            name = PART if is_part else table.name
+            _write_table(workbook, table, name, rows, heading, day, rows_a_sheet)
+        _write_columns(workbook, heading, part)
         workbook.close()
     except FileCreateError as fault:  # it hides that the disk is full
         raise fault.args[0] if isinstance(fault.args[0], OSError) else OSError(*fault.args) from None
@@ -63,17 +81,19 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS) -> Non
                 sheet.row_data_fh.close()  # where writing failed, it would stay open
 
 
-def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int) -> None:
+def _write_table(
+    workbook: Any, table: Table, name: str, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int
+) -> None:
     number = 0
     first = list(islice(rows, 1))
     while first or not number:
         number += 1
-        sheet = workbook.add_worksheet(table.name if number == 1 else f"{table.name}_{number}")
+        sheet = workbook.add_worksheet(name if number == 1 else f"{name}_{number}")
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, _WIDTHS.get(column.name, 16))
-        for at, name in enumerate(table.names):
-            sheet.write_string(0, at, name, heading)
+        for at, column in enumerate(table.columns):
+            sheet.write_string(0, at, column.name, heading)
         last = 0
         for last, row in enumerate(islice(chain(first, rows), rows_a_sheet), start=1):
             for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
@@ -82,16 +102,23 @@ def _write_table(workbook: Any, table: Table, rows: Iterator[Row], heading: Any,
         first = list(islice(rows, 1))
 
 
-def _write_columns(workbook: Any, heading: Any) -> None:
-    """The last sheet says what each column of each table means."""
+def _write_columns(workbook: Any, heading: Any, part: Part | None) -> None:
+    """The last sheet says what each column of each table means, and what is not here."""
     sheet = workbook.add_worksheet("columns")
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 1, 20)
     sheet.set_column(2, 2, 100)
     told = [("table", "column", "what it says"), *((t.name, c.name, c.says) for t in TABLES for c in t.columns)]
+    if part is not None:
+        told.append((PART, "", said_of(part)))
     for row, cells in enumerate(told):
         for at, text in enumerate(cells):
             sheet.write_string(row, at, text, *([heading] if row == 0 else []))
+
+
+def said_of(part: Part) -> str:
+    """What a workbook has of very many findings, and where the others are."""
+    return f"of {part.of:,} findings the first {FIRST:,} of each rule and status; all are in {listed(part.whole_in)}"
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:

@@ -8,7 +8,8 @@ from typing import Any, Final, Self
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.auditing import Audit
-from hsb_policy.engine.audit.tables import Row
+from hsb_policy.engine.audit.lines import Lines
+from hsb_policy.engine.audit.tables import FINDINGS, Row
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, csv_path
 from hsb_policy.reporting.audit.report_rows import ReportRows
@@ -28,7 +29,8 @@ _MODULES: Final[Mapping[str, str]] = {
 class Forms:
     """The tables of an audit, written to a folder as they come, and in the end in the forms that are asked for.
 
-    Raises AuditError where what a form needs is not installed: before anything is judged.
+    `part` says in the end what of the findings the workbook has, where it has not all. Raises AuditError where what a form needs is not
+    installed: before anything is judged.
     """
 
     def __init__(self, folder: Path, forms: Sequence[str]) -> None:
@@ -38,6 +40,7 @@ class Forms:
         self._tables = CsvFiles(folder)
         self._shown = ReportRows()
         self._finished = False
+        self.part: str | None = None
 
     def __enter__(self) -> Self:
         self._tables.__enter__()
@@ -53,6 +56,11 @@ class Forms:
         """Take a finding and its evidence."""
         self._tables.finding(row, evidence)
         self._shown.finding(row, evidence)
+
+    def lines(self, lines: Lines) -> None:
+        """Take many findings."""
+        self._tables.lines(lines)
+        self._shown.lines(lines)
 
     def rejected(self, row: Row) -> None:
         """Take one thing that is wrong with a record."""
@@ -88,12 +96,26 @@ class Forms:
         )
 
     def _report(self, audit: Audit) -> None:
-        tables = [name for name in self._files() if name != REPORT and name.startswith(("findings.", WORKBOOK))]
+        whole = ("findings.", *([] if self._has_a_part() else [WORKBOOK]))
+        tables = [name for name in self._files() if name.startswith(whole)]
         page = self._modules["html"].report_html(audit, self._shown, tables)
         (self.folder / REPORT).write_text(page, encoding="utf-8", errors="backslashreplace")
 
     def _workbook(self, _: Audit) -> None:
-        self._modules["excel"].write_excel(self.folder, self.folder / WORKBOOK)
+        excel, file = self._modules["excel"], self.folder / WORKBOOK
+        if not self._has_a_part():
+            excel.write_excel(self.folder, file)
+            return
+        whole = tuple(name for name in self._files() if name.startswith("findings."))
+        part = excel.Part(self._tables.first_findings(excel.FIRST), self._tables.rows[FINDINGS.name], whole)
+        excel.write_excel(self.folder, file, part=part)
+        self.part = f"{WORKBOOK} has {excel.said_of(part)}"
+
+    def _has_a_part(self) -> bool:
+        """Whether there are more findings than a workbook is made for, and another form has them all."""
+        if "excel" not in self._forms or not {"csv", "parquet"} & {*self._forms}:
+            return False
+        return self._tables.rows[FINDINGS.name] > int(self._modules["excel"].MOST)
 
     def _parquet(self, _: Audit) -> None:
         for table in TABLES:

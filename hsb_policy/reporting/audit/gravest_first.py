@@ -1,21 +1,50 @@
 """Floor 4, audit: findings in the order in which they are read: the gravest first, in memory that does not grow with their number.
 
-Breaches, then queries, then the rest; within these by rule; of one rule in the order of the cases. Lines are gathered for each of these and laid
-down in a file for each, in a folder of their own, which is joined into the table at the end.
+Breaches, then queries, then the rest; within these by rule; of one rule by status, as they stand below; of one status in the order of the
+cases. Lines are gathered for each of these and laid down in a file for each, in a folder of their own, which is joined into the
+table at the end.
 """
 
 import csv
 import shutil
-from io import StringIO
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from attrs import field, frozen
+
+from hsb_policy.engine.audit.lines import Lines, rows_in
 from hsb_policy.engine.audit.tables import FINDINGS, Row
 
 _GRAVE: Final = ("breach", "query")
+_STATUSES: Final = (
+    "not_met",
+    "failed",
+    "met_late",
+    "departed",
+    "outstanding",
+    "cannot_tell",
+)  # of one rule; others after them
 _SEVERITY: Final = FINDINGS.names.index("severity")
 _RULE: Final = FINDINGS.names.index("rule")
-_AT_ONCE: Final = 20_000  # rows in memory
+_STATUS: Final = FINDINGS.names.index("status")
+_AT_ONCE: Final = 64 << 20  # characters in memory
+_BLOCK: Final = 1 << 20
+
+_Key = tuple[int, str, int, str]
+
+
+@frozen
+class _Gathered:
+    """Lines that are in memory; what writes rows takes it for a file."""
+
+    texts: list[str] = field(factory=list)
+
+    def write(self, text: str) -> int:
+        self.texts.append(text)
+        return len(text)
 
 
 class GravestFirst:
@@ -23,41 +52,65 @@ class GravestFirst:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._gathered: dict[tuple[int, str], StringIO] = {}
-        self._files: dict[tuple[int, str], Path] = {}
+        self._gathered: dict[_Key, _Gathered] = {}
+        self._files: dict[_Key, Path] = {}
         self._waiting = 0
+        self._rows = Counter[_Key]()
+        self._joined: dict[_Key, int] = {}  # where the lines of a key begin in the table
 
     def take(self, row: Row, cells: list[Any]) -> None:
         """Take a row; `cells` is how it is written."""
-        severity = row[_SEVERITY]
-        key = (_GRAVE.index(severity) if severity in _GRAVE else len(_GRAVE), str(row[_RULE]))
-        csv.writer(self._gathered.setdefault(key, StringIO(newline=""))).writerow(cells)
-        self._waiting += 1
+        key = _key(row[_SEVERITY], row[_RULE], row[_STATUS])
+        self._rows[key] += 1
+        self._took(csv.writer(self._gathered.setdefault(key, _Gathered())).writerow(cells))
+
+    def take_lines(self, lines: Lines) -> None:
+        """Take many rows as they are written."""
+        key = _key(lines.severity, lines.rule, lines.status)
+        self._rows[key] += lines.rows
+        self._took(self._gathered.setdefault(key, _Gathered()).write(lines.text))
+
+    def _took(self, characters: int) -> None:
+        self._waiting += characters
         if self._waiting >= _AT_ONCE:
             self._lay_down()
 
     def _lay_down(self) -> None:
         self._folder.mkdir(exist_ok=True)
-        for key, lines in self._gathered.items():
+        for key, gathered in self._gathered.items():
             path = self._files.setdefault(key, self._folder / f"{len(self._files)}.csv")
             with path.open("ab") as file:
-                file.write(_bytes(lines))
+                file.write(_bytes(gathered))
         self._gathered.clear()
         self._waiting = 0
 
     def join(self, table: Path) -> None:
-        """Add all rows to the table, in their order."""
+        """Add all rows to the table, in their order; each file is removed once it is there, so that no disk has to hold all twice."""
         with table.open("ab") as file:
-            for key in sorted({*self._gathered, *self._files}):
+            for key in sorted(self._rows):
+                self._joined[key] = file.tell()
                 if key in self._files:
                     with self._files[key].open("rb") as laid:
-                        shutil.copyfileobj(laid, file)
+                        shutil.copyfileobj(laid, file, _BLOCK)
+                    self._files[key].unlink()
                 if key in self._gathered:
                     file.write(_bytes(self._gathered[key]))
         self._gathered.clear()
         self._files.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def first(self, table: Path, most: int) -> Iterator[Row]:
+        """The first rows of each rule and status, from the joined table, without reading the others."""
+        for key, begins in self._joined.items():
+            with table.open(encoding="utf-8", newline="") as file:
+                file.seek(begins)
+                yield from islice(rows_in(file, FINDINGS), min(most, self._rows[key]))
 
-def _bytes(lines: StringIO) -> bytes:
-    return lines.getvalue().encode("utf-8", "backslashreplace")
+
+def _key(severity: Any, rule: Any, status: Any) -> _Key:
+    gravity = _GRAVE.index(severity) if severity in _GRAVE else len(_GRAVE)
+    return gravity, str(rule), _STATUSES.index(status) if status in _STATUSES else len(_STATUSES), str(status)
+
+
+def _bytes(gathered: _Gathered) -> bytes:
+    return "".join(gathered.texts).encode("utf-8", "backslashreplace")

@@ -1,10 +1,13 @@
 """Floor 4, audit: the first findings of each rule, kept for the report while all of them are written to tables."""
 
 from collections.abc import Sequence
+from io import StringIO
+from itertools import islice
 from typing import Any, Final
 
 from attrs import field, frozen
 
+from hsb_policy.engine.audit.lines import Lines, rows_in
 from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Row, Table
 
 SHOWN: Final = 25  # findings of a rule in the report
@@ -31,6 +34,13 @@ class ReportRows:
         of_rule = (self._definite if apart is None else apart).setdefault(str(named["rule"]), [])
         if len(of_rule) < (SHOWN if apart is None else UNTOLD):
             of_rule.append({**named, "evidence": [_named(EVIDENCE, fact) for fact in evidence]})
+
+    def lines(self, lines: Lines) -> None:
+        """Keep those of many findings that are among the first of their rule."""
+        kept = self._definite.setdefault(lines.rule, [])
+        if len(kept) < SHOWN:
+            for row in islice(rows_in(StringIO(lines.text, newline=""), FINDINGS), SHOWN - len(kept)):
+                self.finding(row, ())
 
     def reject(self, row: Row) -> None:
         """Keep one thing that is wrong with a record, if it is among the first."""

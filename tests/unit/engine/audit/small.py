@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -12,6 +13,7 @@ from attrs import field, frozen
 
 from hsb_policy import Policy, load
 from hsb_policy.engine.audit.auditing import Audit, audit
+from hsb_policy.engine.audit.lines import Lines, rows_in
 from hsb_policy.engine.audit.tables import FINDINGS, REJECTED, RULES_RUN, Row, Table
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.opening import open_source
@@ -126,6 +128,10 @@ class Rows:
         """Keep a finding and its evidence."""
         self.findings.append(row)
         self.evidence.extend(evidence)
+
+    def lines(self, lines: Lines) -> None:
+        """Keep many findings."""
+        self.findings.extend(rows_in(StringIO(lines.text, newline=""), FINDINGS))
 
     def rule_run(self, row: Row) -> None:
         """Keep a rule."""

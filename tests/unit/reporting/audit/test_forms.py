@@ -1,19 +1,25 @@
 """The tables of an audit in each form: the same rows, nothing that a spreadsheet would work out, the same bytes each time."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pytest
 from openpyxl import load_workbook
 
+from hsb_policy.core.decision import Outcome
 from hsb_policy.engine.audit.auditing import audit
+from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
+from hsb_policy.engine.audit.many import ManyFindings
 from hsb_policy.engine.audit.tables import FINDINGS
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.opening import open_source
+from hsb_policy.reporting.audit import excel_file
 from hsb_policy.reporting.audit import forms as forms_module
 from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, rows_of
 from hsb_policy.reporting.audit.excel_file import write_excel
@@ -46,11 +52,102 @@ def written(folder: Path, forms: Sequence[str] = FORMS) -> Path:
     return out
 
 
+def many_written(folder: Path, *, at_once: bool, numbers: int = 40) -> Path:
+    """The folder of an audit with many findings of two rules, all but the first thirty of each taken at once or row by row."""
+    out = folder / f"out {at_once}"
+    out.mkdir()
+    with (
+        open_source(write_cases(folder / "cases", cases()), policy().compiled.schema) as source,
+        Forms(out, FORMS) as to,
+    ):
+        done = audit(policy(), source, to, run="run-test", wanted=Wanted())
+        for rule, status in (("written_down", "not_met"), ("referred", "met_late")):
+            many = many_findings(rule, status, numbers)
+            rows = list(rows_in(StringIO(many.lines("run-test").text, newline=""), FINDINGS))
+            for row in rows[:30] if at_once else rows:
+                to.finding(row, ())
+            if at_once:
+                left = rows[30:]
+                to.lines(Lines(rule, many.said.severity, status, len(left), lines_of(left)))
+        to.finish(done)
+    return out
+
+
+def many_findings(rule: str, status: str, numbers: int) -> ManyFindings:
+    """So many findings of a rule."""
+    severity: Literal["breach"] | None = "breach" if status == "not_met" else None
+    said = Outcome(
+        rule=rule, label="A rule", kind="duty", statements=("S001",), about={}, status=status, severity=severity
+    )
+    none = [""] * numbers
+    return ManyFindings(
+        said=said,
+        case_id=[f"B{number}" for number in range(numbers)],
+        as_at=["2025-06-30"] * numbers,
+        about={"incident": ["I1"] * numbers},
+        authority=["stoke"] * numbers,
+        trigger_date=["2025-03-01"] * numbers,
+        due=none,
+        done_on=none,
+        days_late=["3"] * numbers,
+        place=[f"cases, row {number}" for number in range(numbers)],
+    )
+
+
 def parquet_rows(file: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The names and the rows of a Parquet file."""
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT * FROM '{file}'")
         return [name for name, *_ in found.description or ()], found.fetchall()
+
+
+def test_findings_taken_at_once_are_written_as_row_by_row(tmp_path: Path) -> None:
+    """Every form is the same to the byte, the report with the first of each rule too."""
+    one, other = many_written(tmp_path, at_once=True), many_written(tmp_path, at_once=False)
+
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
+
+
+def test_of_one_rule_what_is_certain_comes_before_what_cannot_be_told(tmp_path: Path) -> None:
+    """Breaches, queries and the rest; of these by rule, of a rule by status, of a status in the order of the cases."""
+    found = read_csv(many_written(tmp_path, at_once=True) / "findings.csv")
+
+    referred = [row["status"] for row in found if row["rule"] == "referred" and not row["severity"]]
+    assert referred == sorted(referred, key=["met_late", "outstanding", "cannot_tell"].index)
+    assert [row["case_id"] for row in found if row["case_id"].startswith("B")] == [f"B{at}" for at in range(40)] * 2
+
+
+def test_of_very_many_findings_the_workbook_has_the_first_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sheet is called a part, the last sheet says where all are, and the report does not send a reader to the workbook for them."""
+    monkeypatch.setattr(excel_file, "MOST", 50)
+    monkeypatch.setattr(excel_file, "FIRST", 7)
+    out = many_written(tmp_path, at_once=True)
+    found = read_csv(out / "findings.csv")
+
+    book = load_workbook(out / "tables.xlsx")
+    rows = list(book["findings_part"].iter_rows(min_row=2, values_only=True))
+    counted = Counter((row["rule"], row["severity"], row["status"]) for row in found)
+    firsts = {key: min(number, 7) for key, number in counted.items()}
+    rule, severity, status = (FINDINGS.names.index(name) for name in ("rule", "severity", "status"))
+    assert Counter((row[rule], row[severity] or "", row[status]) for row in rows) == firsts
+    assert "findings" not in book.sheetnames
+    *_, said = list(book["columns"].iter_rows(values_only=True))
+    assert (
+        said[2]
+        == f"of {len(found)} findings the first 7 of each rule and status; all are in findings.csv and findings.parquet"
+    )
+    assert "tables.xlsx" not in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_workbook_alone_has_all_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no other form has them, none is left out, however many there are."""
+    monkeypatch.setattr(excel_file, "MOST", 1)
+
+    book = load_workbook(written(tmp_path, ["excel"]) / "tables.xlsx")
+
+    assert "findings" in book.sheetnames
 
 
 def test_each_form_has_its_files(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Floor 4, audit: cells that a spreadsheet would take for a formula are written so that it does not.
+"""Floor 3, audit: cells that a spreadsheet would take for a formula are written so that it does not.
 
 A case id or a record id may begin with `=`; a spreadsheet that opens the table would work it out, and might send something away. Such a
 cell gets a `'` before it. A cell that begins with `'` and then such a sign gets one too, so that taking one away gives the text back.

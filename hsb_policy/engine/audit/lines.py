@@ -1,0 +1,44 @@
+"""Floor 3, audit: rows of the tables as lines of CSV, and read back. All other forms are made from these lines.
+
+Commas, lines that end in CR LF; an empty cell is a value that there is none of, and no cell is taken for a formula.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from attrs import field, frozen
+
+from hsb_policy.engine.audit.formulas import as_recorded, harmless
+from hsb_policy.engine.audit.tables import Cell, Row, Table
+
+
+@frozen(eq=False)
+class Lines:
+    """So many findings of one rule, severity and status, as lines of the table in the order of the cases."""
+
+    rule: str
+    severity: str | None
+    status: str
+    rows: int
+    text: str = field(repr=False)
+
+
+def lines_of(rows: Iterable[Row]) -> str:
+    """Rows as lines."""
+    written = StringIO(newline="")
+    csv.writer(written).writerows([harmless(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def rows_in(lines: Iterable[str], table: Table) -> Iterator[Row]:
+    """The rows that stand in lines: an empty cell is None, and texts are as they were recorded."""
+    integers = {at for at, column in enumerate(table.columns) if column.kind == "integer"}
+    for cells in csv.reader(lines):
+        yield tuple(_read(cell, at in integers) for at, cell in enumerate(cells))
+
+
+def _read(cell: str, is_integer: bool) -> Cell:
+    if cell == "":
+        return None
+    return int(cell) if is_integer else as_recorded(cell)
