@@ -125,6 +125,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-R473": ("deadline-unlike-words", "a deadline that counts in another unit than the words about it"),
     "HSB-R474": ("number-unlike-words", "a rule that compares another number than its own words give"),
     "HSB-R475": ("older-acts-count", "a deadline that an act of any earlier day would keep"),
+    "HSB-R476": ("too-deep-definitions", "definitions that rest on each other too deep to be followed"),
     "HSB-S101": ("unknown-declaration", "a line that begins with no word of a declaration"),
     "HSB-S102": ("indented-declaration", "a declaration that does not begin at the start of its line"),
     "HSB-S103": ("unknown-word", "a word of the language that is misspelt, or said in other words"),

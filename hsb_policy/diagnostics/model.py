@@ -1,10 +1,40 @@
-"""Ground floor: a message about a text, as data. Printers elsewhere turn it into text, JSON or SARIF."""
+"""Ground floor: a message about a text, as data. Printers elsewhere turn it into text, JSON or SARIF.
 
+What a message repeats of a text is shortened here, once for all who show it: a name may be a million letters long.
+"""
+
+import re
+from collections.abc import Iterable
 from enum import Enum
+from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hsb_policy.diagnostics.source import Span
+
+LONGEST: Final = 1_200  # letters of a message; of a longer one the beginning and the end are kept
+_LONGEST_WORD: Final = 200
+_LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_KEPT: Final = 4  # the end that is kept is a quarter of the beginning
+
+
+def shortened(text: str) -> str:
+    """A text without the middle of its overlong words, and of itself where it is too long.
+
+    >>> shortened("`" + "a" * 1_000_000 + "`").count("a"), shortened("there is no `x`")
+    (158, 'there is no `x`')
+    """
+    text = _LONG_WORD.sub(lambda word: _without_middle(word[0], _LONGEST_WORD), text)
+    return text if len(text) <= LONGEST else _without_middle(text, LONGEST)
+
+
+def _without_middle(text: str, length: int) -> str:
+    end = length // (_KEPT + 1)
+    return f"{text[: length - end - 1]}…{text[-end:]}"
+
+
+def _all_shortened(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(shortened, texts))
 
 
 class Severity(Enum):
@@ -19,7 +49,7 @@ class Label:
     """A place in the text and a few words about what stands there."""
 
     span: Span
-    text: str = ""
+    text: str = field(default="", converter=shortened)
 
 
 @frozen
@@ -48,10 +78,10 @@ class Diagnostic:
     """
 
     code: str
-    message: str
+    message: str = field(converter=shortened)
     primary: Label | None = None
     secondary: tuple[Label, ...] = ()
-    help: tuple[str, ...] = ()
+    help: tuple[str, ...] = field(default=(), converter=_all_shortened)
     fix: Fix | None = None
     severity: Severity = Severity.ERROR
     path: str | None = None

@@ -13,6 +13,7 @@ from hsb_policy.diagnostics.source import SourceFile
 
 WIDTH: Final = 80
 MOST: Final = 20  # messages told; the rest are counted
+MOST_PLACES: Final = 20  # of one message; the rest are counted
 BY_ITSELF: Final = " (check --fix does it)"
 """Said behind a cure that `check --fix` applies by itself."""
 _ALSO: Final = 5  # further codes that are named where more is to be read
@@ -116,7 +117,8 @@ def _places(diagnostic: Diagnostic, files: dict[str, SourceFile], paint: _Paint,
     if diagnostic.primary is None:
         return [f"  {_clean(diagnostic.path)}"] if diagnostic.path else []
     labels = [(diagnostic.primary, "^"), *((label, "-") for label in diagnostic.secondary)]
-    lines: list[str] = []
+    beyond = len(labels) - MOST_PLACES
+    labels, lines = labels[:MOST_PLACES], []
     for name in dict.fromkeys(label.span.file for label, _ in labels):
         here = [(label, sign) for label, sign in labels if label.span.file == name]
         file = files.get(name)
@@ -128,7 +130,7 @@ def _places(diagnostic: Diagnostic, files: dict[str, SourceFile], paint: _Paint,
         place = next((m for m in marks if m.sign == "^"), marks[0])
         lines.append(f"  {_clean(name)}:{place.line}")
         lines += _shown(file, marks, paint, strong)
-    return lines
+    return [*lines, f"  and {beyond} more places"] if beyond > 0 else lines
 
 
 def _mark(file: SourceFile, label: Label, sign: str) -> _Mark:

@@ -9,11 +9,12 @@ from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.frontend import ast
 from hsb_policy.frontend.bodies import lower_body
+from hsb_policy.frontend.circles import circles
 from hsb_policy.frontend.citing import cited
+from hsb_policy.frontend.deep_definitions import refuse_too_deep
 from hsb_policy.frontend.expressions import Expressions, expressions
 from hsb_policy.frontend.lists import refuse_taken_name
 from hsb_policy.frontend.lowering import broken
-from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.scope import THE_RULE, Local, Scope, in_definition
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.told_once import tell_once
@@ -29,6 +30,7 @@ def lower_definitions(symbols: Symbols, out: Collector) -> Mapping[str, ir.Funct
         found[name] = _define(lw.telling(mistakes), symbols.definitions[name])
         tell_once(mistakes, out)
     _refuse_circles(found, symbols, out)
+    refuse_too_deep(found, symbols, out)
     return found
 
 

@@ -4,7 +4,7 @@ An interpretation may have a reading for each rule (`age_at`). A definition that
 different answers to different rules; it gets the rule as one more argument.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import fields, has
@@ -37,39 +37,3 @@ def names_in(node: Any) -> Iterator[str]:
             yield node.name.text
         for attribute in fields(type(node)):
             yield from names_in(getattr(node, attribute.name))
-
-
-def circles(graph: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
-    """The circles of a graph of names, each once and beginning with its first name; several that share a name count as one."""
-    found: list[tuple[str, ...]] = []
-    told: set[str] = set()
-    for start in sorted(graph):
-        if start not in told and (path := _way_back(graph, start)):
-            found.append(path)
-            told |= _reachable(graph, start) & {n for n in graph if start in _reachable(graph, n)}
-    return found
-
-
-def _way_back(graph: Mapping[str, frozenset[str]], start: str) -> tuple[str, ...]:
-    """The shortest way from a name back to itself."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for following in sorted(graph.get(way[-1], ())):
-            if following == start:
-                return (*way, start)
-            if following not in seen:
-                seen.add(following)
-                ways.append((*way, following))
-    return ()
-
-
-def _reachable(graph: Mapping[str, frozenset[str]], start: str) -> set[str]:
-    found: set[str] = set()
-    todo = [start]
-    while todo:
-        for following in graph.get(todo.pop(), ()):
-            if following not in found:
-                found.add(following)
-                todo.append(following)
-    return found

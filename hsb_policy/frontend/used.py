@@ -8,6 +8,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.walk import walk
 from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.frontend.citing import readings_of
+from hsb_policy.frontend.deep_definitions import DEEPEST
 from hsb_policy.frontend.definitions import lower_definitions
 from hsb_policy.frontend.symbols import Symbols
 
@@ -37,12 +38,13 @@ def used_by_definitions(symbols: Symbols) -> Mapping[str, Used]:
 
 
 def _reached(name: str, own: Mapping[str, Used]) -> frozenset[str]:
-    found = {name}
-    todo = [name]
-    while todo:
-        fresh = {n for n in own[todo.pop()].definitions if n in own and n not in found}
-        found |= fresh
-        todo += sorted(fresh)
+    """What a definition uses, as deep as definitions may rest on each other: those that go deeper are told as mistakes."""
+    found = fresh = {name}
+    for _ in range(DEEPEST):
+        fresh = {n for one in fresh for n in own[one].definitions if n in own} - found
+        if not fresh:
+            break
+        found = found | fresh
     return frozenset(found)
 
 

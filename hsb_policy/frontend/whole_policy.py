@@ -13,6 +13,7 @@ from hsb_policy.diagnostics.model import Edit, Fix, Label
 from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.frontend import ast
+from hsb_policy.frontend.circles import circles
 from hsb_policy.frontend.clauses import a
 from hsb_policy.frontend.declare_reference import CITES, cites_of
 from hsb_policy.frontend.declared_once import Declared
@@ -22,7 +23,6 @@ from hsb_policy.frontend.narrow_defaults import warn_of_narrow_defaults
 from hsb_policy.frontend.near_statements import near_statements
 from hsb_policy.frontend.nodes_in import Trees, trees_of
 from hsb_policy.frontend.older_acts import warn_of_older_acts
-from hsb_policy.frontend.per_rule import circles
 from hsb_policy.frontend.statement_list import check_statement_list
 from hsb_policy.frontend.symbols import Symbols
 from hsb_policy.frontend.unused import warn_of_unused

@@ -96,6 +96,11 @@ def _no_such_rule() -> str:
     return ""
 
 
+def _too_deep_definitions() -> str:
+    lines = [f"define step_{n} as step_{n - 1}" for n in range(1, 101)]
+    return _of_policy("\n".join(["define step_0 as yes", *lines, ""]), "HSB-R476")
+
+
 DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     **DESCRIBED_SOURCES,
     "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
@@ -103,6 +108,7 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-D507": lambda: _of_case(b" " * (LARGEST + 1)),
     "HSB-D515": _too_many_records,
     "HSB-D581": _not_written,
+    "HSB-R476": _too_deep_definitions,
     "HSB-S123": lambda: _of_policy(f"define deep as {'(' * 101}yes{')' * 101}\n", "HSB-S123"),
     "HSB-S124": lambda: _of_policy("#" * (MAX_FILE + 1), "HSB-S124"),
     "HSB-S125": lambda: _of_policy("use a\n" * (MAX_DECLARATIONS + 1), "HSB-S125"),
