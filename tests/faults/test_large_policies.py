@@ -38,7 +38,7 @@ def test_a_case_is_decided_by_ten_thousand_rules(tmp_path: Path) -> None:
     ],
 )
 def test_ten_thousand_that_lead_to_each_other_are_checked(kind: str, status: int, told: str, tmp_path: Path) -> None:
-    """Rules that override one another, in a line and in a circle, and definitions that rest on one another: one message each, no page of names."""
+    """Rules that override one another, in a line and in a circle, and definitions that rest on one another: at most one message, in short."""
     done = tried("check", large_policy(tmp_path, kind))
 
     assert done.is_plain

@@ -1,5 +1,6 @@
 """A command in a process of its own, and what it took: time, and memory at its peak, that of its own processes included."""
 
+import io
 import json
 import os
 import signal
@@ -7,33 +8,41 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from attrs import frozen
 
+from hsb_policy.cli.main import main
 from tests.unit.engine.audit.small import TEXT, case, read_csv
 
 PATIENCE = 120.0  # seconds: what takes longer hangs
 
 
 @frozen
-class Tried:
-    """How a command ended, what it said, and what it took (seconds of the clock and of work, and MB)."""
+class Said:
+    """How a command ended, and what it said."""
 
     status: int
     out: str
     err: str
-    seconds: float
-    worked: float
-    peak: int
 
     @property
     def is_plain(self) -> bool:
         """Whether a person sees plain words: no stack trace, and no fault of ours."""
         said = self.out + self.err
         return self.status in (0, 1, 2) and "Traceback" not in said and "HSB-X901" not in said
+
+
+@frozen
+class Tried(Said):
+    """What it took besides: seconds of the clock and of work, and MB."""
+
+    seconds: float
+    worked: float
+    peak: int
 
 
 # Between us and the command stands a small process: what starts another passes its own peak of memory on to it, and ours is large.
@@ -71,6 +80,17 @@ def tried(*arguments: str | Path, out: IO[bytes] | None = None) -> Tried:
     return Tried(status, told[0], told[1], seconds, worked, peak)
 
 
+def here(*arguments: str | Path) -> Said:
+    """Run `hsb-policy` with these arguments in this process: many of them take little time."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            main([*map(str, arguments)])
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return Said(status, out.getvalue(), err.getvalue())
+
+
 def small_policy(folder: Path) -> Path:
     """The folder of a policy of three rules, whose cases `small_cases` makes."""
     place = folder / "small"
@@ -99,7 +119,7 @@ class Counted:
     codes: set[str]
 
 
-def counted(done: Tried, out: Path) -> Counted:
+def counted(done: Said, out: Path) -> Counted:
     """The counts on the screen, held against the table of rejected records."""
     line = next(line for line in done.out.splitlines() if "Records read" in line)
     read, judged, rejected = (int(word.replace(",", "")) for word in line.split() if word.replace(",", "").isdigit())

@@ -61,6 +61,8 @@ class CaseLines:
         try:
             with open_bytes(self.path) as file:
                 yield from self._lines(file)
+        except DamagedError as damage:
+            yield _damaged(Place(self.name), damage)
         except OSError as fault:
             yield _unreadable(Place(self.name), self.name, fault)
 

@@ -28,9 +28,12 @@ def bare_name(name: str) -> str:
 
 
 def open_bytes(path: Path) -> BinaryIO:
-    """The file, decompressed as it is read. Raises OSError; reading raises OSError or DamagedError."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    """The file, decompressed as it is read. Raises OSError or DamagedError, as reading does."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "it is no file")  # opening a pipe that nobody writes to would never end
+    if not found.st_size and path.suffix.lower() in COMPRESSED:
+        raise DamagedError(altered=False)  # even of nothing a compressed file has a head
     match path.suffix.lower():
         case ".gz":
             return io.BufferedReader(_Gzip(path), BUFFER)
