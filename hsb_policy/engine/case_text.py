@@ -57,9 +57,8 @@ def _decoded(content: str | bytes, faults: Faults) -> str | None:
             text = content.decode("utf-8")
         except UnicodeDecodeError as fault:
             line = content.count(b"\n", 0, fault.start) + 1
-            message = (
-                f"the file is not a text in UTF-8: byte {fault.start + 1:,} of the file, on line {line:,}, is none"
-            )
+            where = f"its byte {fault.start + 1:,}" + (f", on line {line:,}," if line > 1 else "")
+            message = f"this is not a text in UTF-8: {where} is none"
             faults.add("HSB-D502", None, message, "save it as UTF-8")
             return None
     text = text.removeprefix("\ufeff")

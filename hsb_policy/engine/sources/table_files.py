@@ -106,10 +106,12 @@ def csv_columns(path: Path, shown: str) -> list[str]:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     try:
+        if b"\0" in head.partition(b"\n")[0]:
+            raise ValueError("UTF-16 has a byte of nothing beside each letter")
         text = (
             head.partition(b"\n")[0].decode("utf-8-sig") if b'"' not in head[:4] else head.decode("utf-8-sig", "ignore")
         )
-    except UnicodeDecodeError as fault:
+    except ValueError as fault:
         message = f"the first line of the table `{shown}` is not a text in UTF-8"
         raise source_error("HSB-D502", message, "save it as CSV in UTF-8") from fault
     return checked_columns([name.strip() for name in next(csv.reader(io.StringIO(text)), [])], shown)

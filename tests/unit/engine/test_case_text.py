@@ -92,10 +92,10 @@ def test_an_empty_file_is_told(content: str | bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b'{"a": "\xe9"}', "byte 8 of the file, on line 1"),
-        (b'\xef\xbb\xbf{\n"a": "\xff"}', "byte 12 of the file, on line 2"),
+        (b'{"a": "\xe9"}', "its byte 8 is none"),
+        (b'\xef\xbb\xbf{\n"a": "\xff"}', "its byte 12, on line 2, is none"),
         ('{"a": 1}'.encode("utf-16"), "UTF-16"),
-        (b'{"a": "\xed\xa0\x80"}', "byte 8 of the file"),
+        (b'{"a": "\xed\xa0\x80"}', "its byte 8 is none"),
         ('{"a": "\ud800"}', "half of a sign"),
     ],
 )
