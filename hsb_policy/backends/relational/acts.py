@@ -2,12 +2,12 @@
 
 from attrs import frozen
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import truths
 from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.facts import element_of
 from hsb_policy.backends.relational.forms import FALSE, Level, Span
 from hsb_policy.backends.relational.lists import source
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, transformed
 from hsb_policy.backends.relational.writing import Scope
 from hsb_policy.core import ir

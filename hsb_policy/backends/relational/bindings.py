@@ -10,12 +10,12 @@ from typing import Any
 
 from attrs import field, frozen
 
+from hsb_policy.backends.columnar.layout import in_a_list
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import facts, truths
 from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.forms import TRUE, Level, Row
-from hsb_policy.backends.relational.layout import in_a_list
 from hsb_policy.backends.relational.lists import source
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
 from hsb_policy.backends.relational.writing import Bound, Scope
 from hsb_policy.core import ir

@@ -6,8 +6,8 @@ day of the calendar's range, and which they are.
 
 from typing import Final
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.forms import FAR, NOTHING_KNOWN, Span
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.values import days
 from hsb_policy.values.calendar import Calendar
 

@@ -1,5 +1,6 @@
 """Floor 2, back end: values of which one of several holds: branches, defaults, and lists of values that may agree."""
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import truths
 from hsb_policy.backends.relational.forms import (
     CONFLICT,
@@ -15,7 +16,6 @@ from hsb_policy.backends.relational.forms import (
     unknown_like,
     unpacked,
 )
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
 from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir

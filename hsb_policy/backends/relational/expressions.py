@@ -8,6 +8,8 @@ out for all records of that list, as a column.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hsb_policy.backends.columnar.layout import in_a_list
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import calendar, choices, facts, lists, picks, truths
 from hsb_policy.backends.relational.forms import (
     FALSE,
@@ -24,8 +26,7 @@ from hsb_policy.backends.relational.forms import (
     unpacked,
 )
 from hsb_policy.backends.relational.hours import within_hours
-from hsb_policy.backends.relational.layout import Layout, in_a_list
-from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.relational.layout import Layout
 from hsb_policy.backends.relational.sql import Block, Columns, named
 from hsb_policy.backends.relational.writing import Scope
 from hsb_policy.core import ir

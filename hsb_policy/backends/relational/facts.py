@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from hsb_policy.backends.columnar.layout import has_names, in_a_list
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.forms import (
     FALSE,
     NOTHING_KNOWN,
@@ -15,8 +17,7 @@ from hsb_policy.backends.relational.forms import (
     Word,
     silent_like,
 )
-from hsb_policy.backends.relational.layout import PLACE, Layout, has_names, in_a_list
-from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.relational.layout import PLACE, Layout
 from hsb_policy.backends.relational.sql import filtered, named, quoted
 from hsb_policy.backends.relational.truths import certainly
 from hsb_policy.core.schema import CASE, Schema

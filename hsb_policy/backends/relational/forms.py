@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.core.types import Type
 
 FAR: Final = 10**15  # beyond every day, moment and number, `not yet` too: the ends of what is not known at all

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 
 from attrs import define, field
 
+from hsb_policy.backends.columnar.columns import is_open
+from hsb_policy.backends.columnar.layout import in_a_list
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.laid_down import LaidDown
-from hsb_policy.backends.relational.layout import PLACE, Layout, in_a_list
-from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.relational.layout import PLACE, Layout
 from hsb_policy.backends.relational.sql import named, quoted
-from hsb_policy.backends.relational.texts import NO_IDS, NO_TEXT, is_open, members_of
+from hsb_policy.backends.relational.texts import NO_IDS, NO_TEXT, members_of
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT, CASE_ID, CASES, NOT_RECORDED, PARENT, ROW, UNKNOWN, Table, embedded
 from hsb_policy.core.types import ListType, RecordType

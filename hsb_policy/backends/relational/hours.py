@@ -1,7 +1,7 @@
 """Floor 2, back end: whether a moment lies within the opening hours of a reading."""
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.forms import UNKNOWN, Level, Span
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block
 from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir

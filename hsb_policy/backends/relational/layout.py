@@ -12,9 +12,10 @@ from typing import Final, assert_never
 
 from attrs import define, field
 
-from hsb_policy.backends.relational.refused import CannotSayError
+from hsb_policy.backends.columnar.layout import has_names, in_a_list
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.sql import named
-from hsb_policy.core.schema import CASE, FieldDef, RecordDef, Schema
+from hsb_policy.core.schema import CASE, FieldDef, Schema
 from hsb_policy.core.types import (
     AnswerType,
     CodeType,
@@ -30,18 +31,7 @@ from hsb_policy.core.types import (
     YesNoType,
 )
 
-LISTED: Final = ("list", "recording")
 PLACE: Final = "place"
-
-
-def has_names(schema: Schema, kind: Type) -> bool:
-    """Whether a code of this type may need a name beside it."""
-    return isinstance(kind, CodeType) and any(word.with_name for word in schema.codes[kind.name].words)
-
-
-def in_a_list(record: RecordDef) -> bool:
-    """Whether records of a kind stand in a list of the case, so that others refer to them by id."""
-    return record.placement in LISTED
 
 
 @define(eq=False)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import truths
 from hsb_policy.backends.relational.facts import element_of
 from hsb_policy.backends.relational.forms import FALSE, UNKNOWN, Form, Level, Many, Row, Span, Word
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block
 from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hsb_policy.backends.relational.layout import PLACE, Layout, has_names, in_a_list
+from hsb_policy.backends.columnar.layout import has_names, in_a_list
+from hsb_policy.backends.relational.layout import PLACE, Layout
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.schema import CASE
 from hsb_policy.core.types import (

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import bindings, truths
 from hsb_policy.backends.relational.acts import done_of
 from hsb_policy.backends.relational.bindings import Grain, Grains
 from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.facts import THE_CASE, field_of
 from hsb_policy.backends.relational.forms import FALSE, Level, Many, Span, Word
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block
 from hsb_policy.backends.relational.statuses import looked_up, number_of
 from hsb_policy.backends.relational.writing import Scope

@@ -6,11 +6,11 @@ the earliest day of one that certainly is. What they all say is the answer; ties
 
 from attrs import frozen
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational import choices
 from hsb_policy.backends.relational.facts import element_of
 from hsb_policy.backends.relational.forms import FAR, Form, Level, Row, Span, packed
 from hsb_policy.backends.relational.lists import source
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import Block, filtered, transformed
 from hsb_policy.backends.relational.writing import Scope, Writes
 from hsb_policy.core import ir

@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import field, frozen
 
+from hsb_policy.backends.columnar.refused import CannotSayError, Refusal
 from hsb_policy.backends.relational.expressions import Writer
 from hsb_policy.backends.relational.layout import Layout
 from hsb_policy.backends.relational.outcomes import OutcomeWriter, Written
-from hsb_policy.backends.relational.refused import CannotSayError, Refusal
 from hsb_policy.backends.relational.sql import named
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record

@@ -156,11 +156,14 @@ def _strays_of(laid: dict[str, LaidTable], what: str) -> str:
 
 
 class LaidRows:
-    """Reads laid-down tables, case by case. Several processes may read one file."""
+    """Reads laid-down tables, case by case. Several processes may read one file. `only` are the numbers of the cases that are read, where
+    that is not all of them."""
 
-    def __init__(self, laid: LaidDown) -> None:
+    def __init__(self, laid: LaidDown, only: Sequence[int] | None = None) -> None:
         self._laid = laid
         self._connection = connect(laid.file, read_only=True)
+        self._only = "" if only is None else " AND case_no IN (SELECT unnest(?::BIGINT[]))"
+        self._more: list[Any] = [] if only is None else [list(only)]
 
     def rows(self, name: str, columns: Sequence[str], low: int, high: int) -> list[tuple[Any, ...]]:
         """The rows of the cases numbered from `low` to before `high`: case_no, row_no and the columns, in the order of the cases."""
@@ -172,8 +175,13 @@ class LaidRows:
         )
         query = (
             f"SELECT case_no, row_no, {wanted} FROM {quoted_name(name)} "
-            f"WHERE case_no >= ? AND case_no < ? ORDER BY case_no{by}, row_no"
+            f"WHERE case_no >= ? AND case_no < ?{self._only} ORDER BY case_no{by}, row_no"
         )
+        return self._connection.execute(query, [low, high, *self._more]).fetchall()
+
+    def cases(self, low: int, high: int) -> list[tuple[int, int, str | None]]:
+        """The number, row and id of each case in a range."""
+        query = f"SELECT case_no, row_no, {CASE_ID} FROM {quoted_name(CASES)} WHERE case_no >= ? AND case_no < ? ORDER BY case_no"
         return self._connection.execute(query, [low, high]).fetchall()
 
     def bad_lines(self, low: int, high: int) -> list[tuple[int, str, int, str]]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from hsb_policy.backends.relational.layout import Layout, has_names
+from hsb_policy.backends.columnar.columns import is_open
+from hsb_policy.backends.columnar.layout import has_names
+from hsb_policy.backends.relational.layout import Layout
 from hsb_policy.backends.relational.sql import quoted
 from hsb_policy.core.schema import FieldDef
 from hsb_policy.core.tables import BETWEEN_ELEMENTS, EMPTY_LIST, UNKNOWN
@@ -51,12 +53,6 @@ def members_of(
             member,
             f"CASE WHEN {text} IS NULL THEN {if_absent} WHEN {text} = '{UNKNOWN}' THEN {unknown} ELSE {sql} END",
         )
-
-
-def is_open(type_: Type) -> bool:
-    """Whether an absent field of this type is known: a day that has not come, or a list of such days."""
-    item = type_.item if isinstance(type_, ListType) else type_
-    return isinstance(item, DayType | MomentType) and item.open
 
 
 def list_of(text: str, element: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.forms import (
     CONFLICT,
     CONFLICT_SPAN,
@@ -17,7 +18,6 @@ from hsb_policy.backends.relational.forms import (
     Span,
     Word,
 )
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.sql import quoted
 
 _OF = (FALSE, UNKNOWN, TRUE)

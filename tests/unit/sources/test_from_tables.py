@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.relational.connect import connect
 from hsb_policy.backends.relational.doubtful import doubtful_numbers
 from hsb_policy.backends.relational.from_tables import cases_from_tables
 from hsb_policy.backends.relational.layout import Layout
 from hsb_policy.backends.relational.load import rows_of
 from hsb_policy.backends.relational.plan import plan
-from hsb_policy.backends.relational.refused import CannotSayError
 from hsb_policy.backends.relational.run import answer, prepare, put_cases, put_tables
 from hsb_policy.backends.relational.run import found as found_outcomes
 from hsb_policy.core.schema import CASE, Schema

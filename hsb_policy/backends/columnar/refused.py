@@ -1,10 +1,10 @@
-"""Floor 2, back end: what the relational form cannot say exactly, found before the first row is read."""
+"""Floor 2, back end: what a plan over many cases cannot say exactly, found before the first row is read."""
 
 from attrs import frozen
 
 
 class CannotSayError(Exception):
-    """A rule, or a part of one, that has no exact relational form; the text says what, in plain words."""
+    """A rule, or a part of one, that has no exact form in a plan; the text says what, in plain words."""
 
 
 @frozen
