@@ -6,13 +6,15 @@ from functools import partial
 
 from attrs import evolve, field, frozen
 
+from hsb_policy.backends.relational.doubtful import doubtful_numbers
 from hsb_policy.core import ir
 from hsb_policy.core.decision import ChosenReading
+from hsb_policy.core.tables import tables
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.nearest import nearest
 from hsb_policy.engine.audit.bench import Bench
 from hsb_policy.engine.audit.joining import Joined, Sink
-from hsb_policy.engine.audit.judging import Judge
+from hsb_policy.engine.audit.parts import PartJudge
 from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped_for_tables
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET, Wanted, drawn, with_stronger
@@ -89,8 +91,9 @@ def audit(
         wanted=wanted,
         rules=rules,
         sample=None if wanted.sample is None else drawn(_case_ids(source), wanted.sample, wanted.random_state),
+        doubtful=_doubtful(policy.compiled, source, wanted),
     )
-    judge = Judge(bench)
+    judge = PartJudge(bench)
     joined = Joined(run=run, wanted=wanted, sink=sink)
     parts = list(source.parts())
     for number, (part, judged) in enumerate(judged_parts(judge, parts, joined.used, jobs), start=1):
@@ -98,7 +101,9 @@ def audit(
         if progress is not None:
             progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
     cut, cut_not_yet = _cut(joined, wanted), _cut_not_yet(joined, wanted)
-    for row in rules_run_rows(run, compiled, skipped, joined.tally, joined.written, cut, cut_not_yet, "compiled"):
+    for row in rules_run_rows(
+        run, compiled, skipped, joined.tally, joined.written, cut, cut_not_yet, joined.in_columns
+    ):
         sink.rule_run(row)
     return Audit(
         run=run,
@@ -121,6 +126,14 @@ def audit(
         tables_missing=source.tables_missing,
         notes=source.notes,
     )
+
+
+def _doubtful(policy: ir.Policy, source: Source, wanted: Wanted) -> tuple[int, ...] | None:
+    """The cases in tables that have to be read one by one; None where all are, because they are files, or each outcome is told in full."""
+    if source.laid is None or wanted.everything:
+        return None
+    given = wanted.as_at is not None
+    return tuple(doubtful_numbers(source.laid, tables(policy.schema), policy.schema, as_at_given=given))
 
 
 def _skipped(policy: ir.Policy, source: Source, wanted: Wanted) -> dict[str, str]:

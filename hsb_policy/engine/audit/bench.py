@@ -18,7 +18,8 @@ class Bench:
     """Everything that judging needs: it can be sent to another process.
 
     `rules` are the names of those that are judged; the policy may hold others besides, which may override them. `sample` are the ids
-    of the cases that are judged, where not all are.
+    of the cases that are judged, where not all are. `doubtful` are the numbers, in tables, of the cases that the reader of case files has to
+    see; None where all are read one by one.
     """
 
     run: str
@@ -26,6 +27,7 @@ class Bench:
     wanted: Wanted
     rules: frozenset[str]
     sample: frozenset[str] | None = None
+    doubtful: tuple[int, ...] | None = None
 
 
 # What is written of a rule only up to a most: ("cannot_tell", rule) and ("outstanding", rule) count the findings of these statuses;
@@ -59,7 +61,8 @@ class Judged:
     """What a part of a source came to.
 
     `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample. `lines` are the
-    findings that are written whole: of a rule and status they come after those in `written`.
+    findings that are written whole: of a rule and status they come after those in `written`. `in_columns` are the rules that were worked out
+    for many cases at once, not by the compiled functions.
     """
 
     cases: tuple[tuple[str, Place], ...]
@@ -68,6 +71,7 @@ class Judged:
     tally: Tally
     written: tuple[Written, ...]
     lines: tuple[Lines, ...] = ()
+    in_columns: frozenset[str] = frozenset()
 
 
 @frozen(eq=False)

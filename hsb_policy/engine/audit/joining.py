@@ -51,6 +51,7 @@ class Joined:
     records: Counter[str] = field(factory=Counter)
     why: Counter[str] = field(factory=Counter)
     twice: list[str] = field(factory=list)
+    in_columns: set[str] = field(factory=set)
     _seen: CaseIds = field(factory=CaseIds)
 
     def take(self, judged: Judged, again: Callable[[frozenset[Place]], Judged]) -> None:
@@ -68,6 +69,7 @@ class Joined:
                 self.twice.append(case_id)
         self.records.update(judged=len(judged.cases), left_out=judged.left_out)
         self.tally.add(judged.tally)
+        self.in_columns.update(judged.in_columns)
         for one in judged.written:
             self._take(one)
         for lines in judged.lines:

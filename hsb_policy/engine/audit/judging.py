@@ -6,7 +6,7 @@ is written up to a most than is still wanted: whoever joins the parts cuts that.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -38,7 +38,7 @@ from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.explaining import Explainer
 from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, finding_of
 from hsb_policy.engine.policy import words_of
-from hsb_policy.engine.sources.source import Loaded, Part, Place, Rejected, loaded
+from hsb_policy.engine.sources.source import Loaded, Part, Place, Record, Rejected, loaded
 from hsb_policy.values import days
 
 BY_MONTH: Final = frozenset({*SHARE_OF, CAPPED, "departed", "failed"})
@@ -51,19 +51,21 @@ class Judge:
         self.bench = bench
         self.policy = bench.policy.compiled
         self.subjects = Subjects(self.policy.schema)
-        self._references = reference_rows(self.policy)
-        self._rules: Rules | None = None
+        self.references = reference_rows(self.policy)
+        self.rules = rules_of(self.policy, bench.policy.readings.values)
 
     def part(self, part: Part, used: Used, leave_out: frozenset[Place] = frozenset()) -> Judged:
         """Judge the cases of a part. `used` says how much of each limit earlier parts took; records at `leave_out` are not read."""
-        bench, room, tally = self.bench, Room(used), Tally()
+        return self.records((record for record in part.records() if record.place not in leave_out), Room(used))
+
+    def records(self, records: Iterable[Record], room: Room) -> Judged:
+        """Judge the cases of some records, within what there is room for."""
+        bench, tally = self.bench, Tally()
         cases: list[tuple[str, Place]] = []
         rejected: list[Rejected] = []
         written: list[Written] = []
         left_out = 0
-        for record in part.records():
-            if record.place in leave_out:
-                continue
+        for record in records:
             if isinstance(record, Rejected):
                 rejected.append(record)
                 continue
@@ -76,23 +78,17 @@ class Judge:
                     rejected.append(found)
                 case Loaded():
                     cases.append((found.case.case_id, found.place))
-                    written += _OneCase(self, found.case, found.place, room, tally).findings()
+                    written += OneCase(self, found.case, found.place, room, tally).findings()
         return Judged(tuple(cases), left_out, tuple(rejected), tally, tuple(written))
 
     def evaluator(self, case: Case) -> Evaluator:
         """The interpreter on a case."""
-        return Evaluator(self.policy, case, self.bench.policy.readings.values, self._references)
+        return Evaluator(self.policy, case, self.bench.policy.readings.values, self.references)
 
     def explainer(self, case: Case) -> Explainer:
         """What explains findings on a case: without what would follow if a missing fact were known, of which they do not tell."""
         policy = self.bench.policy
-        return Explainer(self.policy, case, policy.readings, self._references, words_of(policy), supposes=False)
-
-    def rules(self, case: Case) -> Rules:
-        """The rules, with the force that each has under the readings: the same for all cases."""
-        if self._rules is None:
-            self._rules = rules_of(self.evaluator(case))
-        return self._rules
+        return Explainer(self.policy, case, policy.readings, self.references, words_of(policy), supposes=False)
 
     def standings(self, case: Case, tally: Tally) -> Sequence[Standing]:
         """How all rules stand. Where one cannot be worked out, the others are all the same, and it counts as failed."""
@@ -115,7 +111,7 @@ class Judge:
 
 
 @frozen(eq=False)
-class _OneCase:
+class OneCase:
     """One case on the bench: what is worked out for several of its rules is kept while it is judged."""
 
     judge: Judge
@@ -183,7 +179,7 @@ class _OneCase:
 
     @property
     def _rules(self) -> Rules:
-        return self.judge.rules(self.case)
+        return self.judge.rules
 
     def _dated(self, standing: Standing) -> Dated:
         rule, about = self._rules.by_name[standing.rule], standing.about
@@ -198,9 +194,17 @@ class _OneCase:
             )
         return dated(standing, self._since[key], self.case.as_at, self._rules.in_hours(rule.name))
 
+    def told(self, standing: Standing, capped: str | None, *, explained: bool) -> Written:
+        """A finding about which its standing was found otherwise, and that there is room for it."""
+        return self._told_as(standing, self._dated(standing), capped, explained=explained)
+
     def _written(self, standing: Standing, when: Dated, capped: str | None) -> Written:
         wanted, limit = self.judge.bench.wanted, explanations(standing.rule, capped)
         explained = self.room.takes(limit, wanted.most_explained(capped is not None))
+        return self._told_as(standing, when, capped, explained=explained)
+
+    def _told_as(self, standing: Standing, when: Dated, capped: str | None, *, explained: bool) -> Written:
+        wanted = self.judge.bench.wanted
         outcome = self._rules.outcome_of(standing)
         if capped or explained or wanted.everything:
             outcome = self._told(outcome)

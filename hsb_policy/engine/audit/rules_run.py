@@ -1,7 +1,7 @@
 """Floor 3, audit: for each rule of the policy whether it ran, was skipped or failed. A rule that did not run never looks passed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, TypeGuard
 
 from hsb_policy.core import ir
@@ -38,9 +38,9 @@ def rules_run_rows(
     written: Counter[str],
     left_out: Counter[str],
     not_yet_left_out: Counter[str],
-    engine: str,
+    in_columns: Collection[str],
 ) -> Iterator[Row]:
-    """A row for each rule, in the order of their names."""
+    """A row for each rule, in the order of their names. `in_columns` are those that were worked out for many cases at once."""
     by_rule: dict[str, Counter[str]] = {rule.name: Counter() for rule in policy.rules}
     for (name, status), number in tally.statuses.items():
         by_rule[name][status] += number
@@ -56,7 +56,7 @@ def rules_run_rows(
             JOIN.join(rule.statements),
             ran,
             skipped.get(name) or _why_failed(tally, name),
-            None if ran == "skipped" else engine,
+            None if ran == "skipped" else "columns" if name in in_columns else "compiled",
             counts.total(),
             *(counts[status] for status in ("met", "met_late", "not_met")),
             percent_in_time(counts) if has_a_deadline(rule) else None,

@@ -5,7 +5,6 @@ from typing import Any
 
 from attrs import frozen
 
-from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.shown import shown_day
 from hsb_policy.core import ir
 from hsb_policy.core.decision import Outcome
@@ -47,18 +46,21 @@ class Rules:
         )
 
 
-def rules_of(ev: Evaluator) -> Rules:
-    """The rules of the policy that an interpreter has, under its readings."""
-    rules = {rule.name: rule for rule in ev.policy.rules}
+def rules_of(policy: ir.Policy, readings: Mapping[tuple[str, str | None], Any]) -> Rules:
+    """The rules of a policy under chosen readings."""
+    rules = {rule.name: rule for rule in policy.rules}
     return Rules(
-        rules, {name: kind_of(rule) for name, rule in rules.items()}, {n: _force(ev, r) for n, r in rules.items()}
+        rules,
+        {name: kind_of(rule) for name, rule in rules.items()},
+        {name: _force(rule, readings) for name, rule in rules.items()},
     )
 
 
-def _force(ev: Evaluator, rule: ir.AnyRule) -> str | None:
+def _force(rule: ir.AnyRule, readings: Mapping[tuple[str, str | None], Any]) -> str | None:
     match rule:
         case ir.Duty():
-            chosen = ev.value(rule.force_switch, {}) if rule.force_switch is not None else None
+            switch = rule.force_switch
+            chosen = None if switch is None else readings.get((switch.name, switch.part))
             return chosen if isinstance(chosen, str) else rule.force
         case ir.Permission():
             return "may"

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
-from hsb_policy.engine.audit.judging import Judge
+from hsb_policy.engine.audit.parts import PartJudge
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.source import Part
 
@@ -34,7 +34,7 @@ class _Worker:
     pipe: Any  # a Connection, whose type depends on the platform
 
 
-def judged_parts(judge: Judge, parts: list[Part], used: Used, jobs: int) -> Iterator[tuple[Part, Judged]]:
+def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> Iterator[tuple[Part, Judged]]:
     """Each part with what it came to, in order. `used` is read when a part is begun: whoever joins the parts keeps it up to date.
 
     Raises AuditError where a process ended before its time.
@@ -106,13 +106,13 @@ def _work(pipe: "Connection[Any, Any]") -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError):  # the first process has gone
         bench: Bench = pipe.recv()
-        judge = Judge(bench)
+        judge = PartJudge(bench)
         while True:
             number, part, used = pipe.recv()
             pipe.send((number, _judged(judge, part, used)))
 
 
-def _judged(judge: Judge, part: Part, used: Used) -> Judged | str:
+def _judged(judge: PartJudge, part: Part, used: Used) -> Judged | str:
     try:
         return judge.part(part, used)
     except MemoryError:

@@ -13,7 +13,7 @@ from hsb_policy.core.tables import CASE_ID, Table
 from hsb_policy.engine.sources.documents import Assembler, bad_line
 from hsb_policy.engine.sources.source import Part, Place, Reason, Record, Rejected
 
-CASES_A_PART: Final = 4_000
+CASES_A_PART: Final = 20_000
 _REASONS: Final = 20  # rows of one case that is not there, told one by one; the rest is counted
 
 Stray = tuple[str | None, str, int | None, int | None, str | None]

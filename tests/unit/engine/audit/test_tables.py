@@ -30,7 +30,8 @@ def of_tables(folder: Path, leave_out: str = "", jobs: int = 1) -> Done:
 
 
 def test_tables_give_the_findings_that_case_files_give(tmp_path: Path) -> None:
-    """The same records as tables and as JSON: every row of every table of the audit is the same, but for the place of the case."""
+    """The same records as tables and as JSON: every row of every table of the audit is the same, but for the place of the case, and what
+    worked the rules out."""
     cases: list[dict[str, Any]] = [case("A1"), case("A2", made="2025-04-01"), case("A3", on=None)]
 
     from_tables, from_files = of_tables(tmp_path / "tables"), audited(tmp_path / "files", cases)
@@ -38,7 +39,10 @@ def test_tables_give_the_findings_that_case_files_give(tmp_path: Path) -> None:
     assert [row["status"] for row in from_tables.findings] == ["not_met", "met_late", "cannot_tell"]
     assert [row["place"] for row in from_tables.findings] == [f"cases.csv, row {n}" for n in (1, 2, 3)]
     assert [row["place"] for row in from_files.findings] == [f"cases.jsonl, line {n}" for n in (1, 2, 3)]
+    assert {row["engine"] for row in from_tables.rules.values()} == {"columns"}
+    assert {row["engine"] for row in from_files.rules.values()} == {"compiled"}
     for done in (from_tables, from_files):
+        done.rows.rules[:] = [(*row[:7], None, *row[8:]) for row in done.rows.rules]
         done.rows.findings[:] = [row[:-1] for row in done.rows.findings]
     assert from_tables.rows == from_files.rows
 

@@ -1,0 +1,338 @@
+"""Floor 3, audit: the outcomes of a batch, rule by rule, as counts and findings. Before it: the plan's answers; after it: `many_cases`."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from attrs import define, field, frozen
+
+from hsb_policy.backends.columnar.batch import Array, Batch, Table, Words
+from hsb_policy.backends.columnar.outcomes import NO_DAY
+from hsb_policy.backends.columnar.plan import Plan
+from hsb_policy.backends.columnar.run import Answer
+from hsb_policy.backends.columnar.statuses import STATUSES, number_of
+from hsb_policy.backends.interpreter.shown import shown_day
+from hsb_policy.core import ir
+from hsb_policy.core.schema import CASE
+from hsb_policy.core.standing import Standing
+from hsb_policy.core.status import severity_of
+from hsb_policy.engine.audit.bench import Room, explanations
+from hsb_policy.engine.audit.judging import BY_MONTH, Judge
+from hsb_policy.engine.audit.lines import Lines
+from hsb_policy.engine.audit.many import ManyFindings
+from hsb_policy.engine.audit.tables import JOIN
+from hsb_policy.engine.audit.tally import Tally
+from hsb_policy.engine.audit.wanted import FINDINGS, is_grave_not_yet
+from hsb_policy.engine.audit.when_where import WhenWhere
+from hsb_policy.engine.sources.source import Place
+from hsb_policy.values import days
+
+_NOT_MET, _MET_LATE, _MET = (number_of(status) for status in ("not_met", "met_late", "met"))
+_WRITTEN: Final = tuple(number_of(status) for status in STATUSES if status in FINDINGS)
+_BY_MONTH: Final = tuple(number_of(status) for status in STATUSES if status in BY_MONTH)
+
+
+@frozen(eq=False)
+class Told:
+    """An outcome of which more is told than its columns have: how it stands, its limit, and whether it is explained."""
+
+    standing: Standing
+    capped: str | None
+    explained: bool
+
+
+@define(eq=False)
+class BatchFindings:
+    """Gathers what the answers of a batch come to: counts in `tally`, whole lines, and what is told more of.
+
+    `place` is what the table of cases is called in the source, `rows` the row of each case in it.
+    """
+
+    judge: Judge
+    plan: Plan
+    batch: Batch
+    words: Words
+    room: Room
+    tally: Tally
+    place: str
+    rows: Array
+    _lines: list[Lines] = field(factory=list)
+    _told: dict[int, list[Told]] = field(factory=dict)
+    _grave: dict[str, Array] = field(factory=dict)
+    _where: WhenWhere = field(init=False)
+    _tables: Mapping[str, Table] = field(init=False)
+    _ranks: dict[str, Array | None] = field(factory=dict)
+    _ids: list[str] = field(init=False)
+    _as_at: list[str] = field(init=False)
+    _shown: list[str] = field(init=False)
+    _numbers: dict[str, int] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self._where = WhenWhere(self.judge.subjects, self.words, self.batch)
+        self._tables = {**self.plan.references, **self.batch.tables}
+        self._ids = self.batch.ids.tolist()
+        self._as_at = [_day(day) for day in self.batch.tables[CASE].columns["as_at"][:-1].tolist()]
+        self._shown = [str(Place(self.place, row=row)) for row in self.rows.tolist()]
+
+    # ---- the answer of one rule -------------------------------------------------------------------------------------------------
+    def take(self, answer: Answer) -> None:
+        """Count the outcomes of a rule, and gather its findings."""
+        rule, tally = answer.written.rule, self.tally
+        kind, force = self.judge.rules.kinds[rule.name], self.judge.rules.forces[rule.name]
+        counts = np.bincount(answer.status, minlength=len(STATUSES))
+        counts[number_of("not_applicable")] += answer.not_applicable[CASE].size
+        for number in np.flatnonzero(counts).tolist():
+            status, count = STATUSES[number], int(counts[number])
+            tally.statuses[rule.name, status] += count
+            if is_grave_not_yet(status, force):
+                tally.not_yet[rule.name] += count
+            severity = self._severity(rule, kind, status, force)
+            if severity is not None:
+                tally.severities[rule.name, severity] += count
+                self._flags(severity)[answer.case[answer.status == number]] = True
+        at = np.flatnonzero(np.isin(answer.status, _BY_MONTH))
+        if not at.size and not self._caps_any(answer, force):
+            return
+        when = self._where.days(answer, at)
+        where = self._where.authorities(answer, at, when)
+        late = self._days_late(answer, at)
+        if kind in ("duty", "check"):
+            self._count_months(answer.status[at], when, where)
+        for number, how_late, many in _counted(answer.status[at], late):
+            tally.late[rule.name, STATUSES[number], how_late] += many
+        self._write(answer, at, when, where, late, force)
+
+    def _severity(self, rule: ir.AnyRule, kind: str, status: str, force: str | None) -> str | None:
+        return severity_of(kind, status, force, rule.severity if isinstance(rule, ir.Check) else None)
+
+    def _flags(self, severity: str) -> Array:
+        if severity not in self._grave:
+            self._grave[severity] = np.zeros(self.batch.cases, bool)
+        return self._grave[severity]
+
+    def _caps_any(self, answer: Answer, force: str | None) -> bool:
+        return any(self.judge.bench.wanted.caps(STATUSES[n], force) for n in np.unique(answer.status).tolist())
+
+    def _count_months(self, status: Array, when: Array, where: Array) -> None:
+        found, counts = np.unique(np.stack((_months(when), where, status)), axis=1, return_counts=True)
+        for (month, authority, number), count in zip(found.T.tolist(), counts.tolist(), strict=True):
+            self.tally.months[_month(month), self._where.shown(authority), STATUSES[number]] += count
+
+    def _days_late(self, answer: Answer, at: Array) -> Array:
+        """Days after the last day in time, until it was done or to the day of judging; -1 where it is not so."""
+        if "due_low" not in answer.columns:
+            return np.full(at.size, -1)
+        due, last = answer.columns["due_low"][at], answer.columns["due_high"][at]
+        status, as_at = answer.status[at], self.batch.tables[CASE].columns["as_at"][answer.case[at]]
+        in_hours = self.judge.rules.in_hours(answer.written.rule.name)
+        done = answer.columns["done_on"][at] if "done_on" in answer.columns else np.full(at.size, NO_DAY)
+        until = np.where(status == _MET_LATE, done, as_at * days.MINUTES_PER_DAY if in_hours else as_at)
+        is_late = (due == last) & (due != NO_DAY) & (until != NO_DAY) & (until > due)
+        is_late &= (status == _MET_LATE) | (status == _NOT_MET)
+        if in_hours:
+            until, due = until // days.MINUTES_PER_DAY, due // days.MINUTES_PER_DAY
+        return np.where(is_late, until - due, -1)
+
+    # ---- findings -----------------------------------------------------------------------------------------------------------------
+    def _write(self, answer: Answer, at: Array, when: Array, where: Array, late: Array, force: str | None) -> None:
+        wanted, rule = self.judge.bench.wanted, answer.written.rule.name
+        for number in np.unique(answer.status).tolist():
+            status = STATUSES[number]
+            if wanted.caps(status, force):
+                self._tell_capped(answer, status, self._in_order(answer, np.flatnonzero(answer.status == number)))
+        written = np.flatnonzero(np.isin(answer.status[at], _WRITTEN))
+        written = written[self._order(answer, at[written])]
+        limit, explained = explanations(rule, None), 0
+        for place in at[written].tolist():
+            if not self.room.takes(limit, wanted.most_explained(capped=False)):
+                break
+            self._tell(answer, place, None, explained=True)
+            explained += 1
+        rest = written[explained:]
+        for number in np.unique(answer.status[at[rest]]).tolist():
+            of_status = rest[answer.status[at[rest]] == number]
+            many = self._many(
+                answer, STATUSES[number], at[of_status], when[of_status], where[of_status], late[of_status]
+            )
+            self._lines.append(many.lines(self.judge.bench.run))
+
+    def _tell_capped(self, answer: Answer, status: str, places: Array) -> None:
+        """The first outcomes of a status with a cap, as many as there is room for; the first of them are explained."""
+        wanted, rule = self.judge.bench.wanted, answer.written.rule.name
+        for place in places.tolist():
+            if not self.room.takes((status, rule), wanted.cap):
+                return
+            explained = self.room.takes(explanations(rule, status), wanted.most_explained(capped=True))
+            self._tell(answer, place, status, explained=explained)
+
+    def _tell(self, answer: Answer, place: int, capped: str | None, *, explained: bool) -> None:
+        rule = answer.written.rule
+        status, force = STATUSES[answer.status[place]], self.judge.rules.forces[rule.name]
+        low, high, done = (_or_none(answer, name, place) for name in ("due_low", "due_high", "done_on"))
+        standing = Standing(
+            rule=rule.name,
+            about=self._about(answer, place),
+            status=status,
+            severity=self._severity(rule, self.judge.rules.kinds[rule.name], status, force),
+            due=low if low == high else (low, high),
+            done_on=done,
+        )
+        self._told.setdefault(int(answer.case[place]), []).append(Told(standing, capped, explained))
+
+    def _about(self, answer: Answer, place: int) -> dict[str, str]:
+        found = {}
+        for key, kind in answer.written.kinds.items():
+            row = int(answer.keys[key][place])
+            if row >= 0:
+                [found[key]] = self._names(kind, np.asarray([row]))
+        return found
+
+    def _many(self, answer: Answer, status: str, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
+        cases = answer.case[at].tolist()
+        in_hours = self.judge.rules.in_hours(answer.written.rule.name)
+        standing = Standing(
+            answer.written.rule.name,
+            {},
+            status,
+            self._severity(
+                answer.written.rule,
+                self.judge.rules.kinds[answer.written.rule.name],
+                status,
+                self.judge.rules.forces[answer.written.rule.name],
+            ),
+        )
+        shown = {number: self._where.shown(number) for number in np.unique(where).tolist()}
+        return ManyFindings(
+            said=self.judge.rules.outcome_of(standing),
+            case_id=[self._ids[case] for case in cases],
+            as_at=[self._as_at[case] for case in cases],
+            about={key: self._names(kind, answer.keys[key][at]) for key, kind in answer.written.kinds.items()},
+            authority=[shown[number] for number in where.tolist()],
+            trigger_date=[_day(day) for day in when.tolist()],
+            due=self._due(answer, at, in_hours),
+            done_on=self._days_of(answer, "done_on", at, in_hours),
+            days_late=["" if number < 0 else str(number) for number in late.tolist()],
+            place=[self._shown[case] for case in cases],
+        )
+
+    def _due(self, answer: Answer, at: Array, in_hours: bool) -> list[str]:
+        first, last = (self._days_of(answer, name, at, in_hours) for name in ("due_low", "due_high"))
+        return [a if a == b else JOIN.join((a, b)) for a, b in zip(first, last, strict=True)]
+
+    def _days_of(self, answer: Answer, name: str, at: Array, in_hours: bool) -> list[str]:
+        if name not in answer.columns:
+            return [""] * at.size
+        return [_moment(day) if in_hours else _day(day) for day in answer.columns[name][at].tolist()]
+
+    # ---- names and order ------------------------------------------------------------------------------------------------------------
+    def _names(self, kind: str, rows: Array) -> list[str]:
+        """By what findings name records; "" for one that is not known."""
+        table = self._tables[kind]
+        if table.ids is not None:
+            return ["" if row < 0 else str(table.ids[row]) for row in rows.tolist()]
+        place = self.judge.policy.schema.records[kind].place
+        first = np.searchsorted(table.case, table.case.take(rows)) if table.rows else rows
+        return [
+            "" if row < 0 else f"{place}[{row - begun}]"
+            for row, begun in zip(rows.tolist(), first.tolist(), strict=True)
+        ]
+
+    def _in_order(self, answer: Answer, places: Array) -> Array:
+        return places[self._order(answer, places)]
+
+    def _order(self, answer: Answer, places: Array) -> Array:
+        """The order of the cases, and in a case that of the names of what the outcomes are about, as decisions have it."""
+        keys = [self._ranked(kind, answer.keys[key][places]) for key, kind in answer.written.kinds.items()]
+        return np.lexsort((*reversed(keys), answer.case[places]))
+
+    def _ranked(self, kind: str, rows: Array) -> Array:
+        """The rows of records in the order of their names within a case."""
+        if kind not in self._ranks:
+            self._ranks[kind] = self._rank(kind)
+        rank = self._ranks[kind]
+        return rows if rank is None else np.where(rows < 0, -1, rank.take(rows))
+
+    def _rank(self, kind: str) -> Array | None:
+        table = self._tables[kind]
+        if not table.rows:
+            return None
+        names = np.asarray(self._names(kind, np.arange(table.rows)), object)
+        wrong = np.flatnonzero((names[1:] < names[:-1]) & (table.case[1:] == table.case[:-1]))
+        if not wrong.size:
+            return None
+        rank = np.arange(table.rows)
+        for case in np.unique(table.case[wrong]).tolist():
+            low, high = np.searchsorted(table.case, (case, case + 1)).tolist()
+            rank[low + np.argsort(names[low:high], kind="stable")] = np.arange(low, high)
+        return rank
+
+    # ---- what is gathered -------------------------------------------------------------------------------------------------------------
+    def lines(self) -> Iterator[Lines]:
+        """The findings that are written whole."""
+        yield from self._lines
+
+    def told(self) -> Mapping[int, list[Told]]:
+        """The outcomes of which more is told, by the number of their case in the source."""
+        return {int(self.batch.numbers[case]): told for case, told in sorted(self._told.items())}
+
+    def number_of(self, case_id: str) -> int:
+        """The number of a case in the source."""
+        if self._numbers is None:
+            self._numbers = dict(zip(self._ids, self.batch.numbers.tolist(), strict=True))
+        return self._numbers[case_id]
+
+    def cases(self) -> tuple[tuple[str, Place], ...]:
+        """The cases, each with its place."""
+        shown = self.place
+        return tuple((i, Place(shown, row=row)) for i, row in zip(self._ids, self.rows.tolist(), strict=True))
+
+    def add(self, case_id: str, tally: Tally) -> None:
+        """Add the counts of one case that were found otherwise."""
+        at = int(np.searchsorted(self.batch.numbers, self.number_of(case_id)))
+        for severity in tally.grave:
+            self._flags(severity)[at] = True
+        tally.grave.clear()
+        tally.judged_on.clear()
+        self.tally.add(tally)
+
+    def count_cases(self) -> None:
+        """Count the cases by their day, and those with a finding of a severity."""
+        for severity, flags in self._grave.items():
+            self.tally.grave[severity] += int(flags.sum())
+        for day, count in zip(*np.unique(np.asarray(self._as_at), return_counts=True), strict=True):
+            self.tally.judged_on[str(day)] += int(count)
+
+
+def _counted(status: Array, late: Array) -> Iterator[tuple[int, int, int]]:
+    """How many outcomes of each status are so many days late."""
+    is_late = late >= 0
+    found, counts = np.unique(np.stack((status[is_late], late[is_late])), axis=1, return_counts=True)
+    for (number, how_late), count in zip(found.T.tolist(), counts.tolist(), strict=True):
+        yield number, how_late, count
+
+
+def _or_none(answer: Answer, name: str, place: int) -> int | None:
+    column = answer.columns.get(name)
+    return None if column is None or column[place] == NO_DAY else int(column[place])
+
+
+def _months(when: Array) -> Array:
+    """The months of days, as the months since the beginning of the year 0; below 0 where there is none."""
+    dates = np.datetime64("0000-12-31", "D") + np.maximum(when, days.FIRST_DAY)
+    return np.where(when == NO_DAY, -1, dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12)
+
+
+@lru_cache(maxsize=10_000)
+def _month(month: int) -> str:
+    return "" if month < 0 else f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+@lru_cache(maxsize=100_000)
+def _day(day: int) -> str:
+    return "" if day == NO_DAY else shown_day(day) or ""
+
+
+@lru_cache(maxsize=100_000)
+def _moment(moment: int) -> str:
+    return "" if moment == NO_DAY else shown_day(moment, True) or ""

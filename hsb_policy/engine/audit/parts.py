@@ -1,0 +1,24 @@
+"""Floor 3, audit: how a part of a source is judged: ranges of cases in tables by whole columns, all else case by case."""
+
+from hsb_policy.engine.audit.bench import Bench, Judged, Used
+from hsb_policy.engine.audit.judging import Judge
+from hsb_policy.engine.audit.many_cases import ManyCases
+from hsb_policy.engine.sources.case_tables import CasesInTables
+from hsb_policy.engine.sources.source import Part, Place
+
+
+class PartJudge:
+    """Judges parts of a source. It is made once in each process; the plan over columns is made for the first part that needs it."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self._judge = Judge(bench)
+        self._many: ManyCases | None = None
+
+    def part(self, part: Part, used: Used, leave_out: frozenset[Place] = frozenset()) -> Judged:
+        """Judge the cases of a part. `used` says how much of each limit earlier parts took; records at `leave_out` are not read."""
+        if self.bench.doubtful is None or leave_out or not isinstance(part, CasesInTables):
+            return self._judge.part(part, used, leave_out)
+        if self._many is None:
+            self._many = ManyCases(self._judge)
+        return self._many.part(part, used)

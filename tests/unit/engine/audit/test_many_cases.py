@@ -1,0 +1,134 @@
+"""Tables judged column by column give what the same cases give one by one: every count, every finding, every rejection."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import asdict, define, evolve, field
+
+from hsb_policy.backends.columnar.plan import plan
+from hsb_policy.backends.columnar.refused import Refusal
+from hsb_policy.core.schema import Schema
+from hsb_policy.engine.audit import auditing, many_cases
+from hsb_policy.engine.audit.auditing import Audit, audit
+from hsb_policy.engine.audit.lines import Lines, rows_in
+from hsb_policy.engine.audit.tables import FINDINGS, Row
+from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.policy import Policy, load
+from hsb_policy.engine.sources import case_tables
+from hsb_policy.engine.sources.opening import open_source
+from hsb_policy.testing.generator.cases import cases
+from hsb_policy.testing.generator.writing import write_cases
+
+HSB = load("hsb", packs=["working_together"])
+
+
+@define
+class Gathered:
+    """Everything that an audit gives."""
+
+    findings: list[Row] = field(factory=list)
+    evidence: list[Row] = field(factory=list)
+    rejections: list[Row] = field(factory=list)
+    rules: list[Row] = field(factory=list)
+
+    def finding(self, row: Row, evidence: Any) -> None:
+        self.findings.append(tuple(None if cell == "" else cell for cell in row))
+        self.evidence += evidence
+
+    def lines(self, lines: Lines) -> None:
+        self.findings += rows_in(lines.text.splitlines(keepends=True), FINDINGS)
+
+    def rejected(self, row: Row) -> None:
+        self.rejections.append(row)
+
+    def rule_run(self, row: Row) -> None:
+        self.rules.append(row)
+
+
+def audited(folder: Path, policy: Policy, wanted: Wanted) -> tuple[Audit, Gathered]:
+    """An audit of tables, and what it gave."""
+    into = Gathered()
+    with open_source(folder, policy.compiled.schema) as source:
+        done = audit(policy, source, into, run="run", wanted=wanted)
+    return done, into
+
+
+def same_both_ways(folder: Path, policy: Policy, wanted: Wanted, patched: pytest.MonkeyPatch) -> Audit:
+    """Judge tables in columns and one by one; the first audit, after it was found to be the same as the second."""
+    done, told = audited(folder, policy, wanted)
+    with patched.context() as p:
+        p.setattr(auditing, "_doubtful", lambda *_: None)
+        expected, expected_told = audited(folder, policy, wanted)
+
+    assert asdict(done.tally) == asdict(expected.tally)
+    assert (done.judged, done.rejected, done.left_out) == (expected.judged, expected.rejected, expected.left_out)
+    assert (done.written, done.cut, done.cut_not_yet) == (expected.written, expected.cut, expected.cut_not_yet)
+    assert sorted(map(repr, told.findings)) == sorted(map(repr, expected_told.findings))
+    assert sorted(map(repr, told.evidence)) == sorted(map(repr, expected_told.evidence))
+    assert told.rejections == expected_told.rejections
+    by_one = [(*row[:7], "columns", *row[8:]) if row[7] == "compiled" else row for row in expected_told.rules]
+    assert told.rules == by_one
+    return done
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some hundred cases in tables, one in twenty of which cannot be read."""
+    made = tmp_path_factory.mktemp("tables")
+    schema: Schema = HSB.compiled.schema
+    write_cases(cases(31, 160, broken=0.05, core_groups=True), made, "parquet", schema)
+    return made
+
+
+def test_columns_give_what_the_cases_give_one_by_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All counts, findings, evidence, rejections and rules are the same; and no rule of the procedure needs the compiled functions."""
+    wanted = Wanted(cap=7, explained=5)
+    done = same_both_ways(folder, HSB, wanted, monkeypatch)
+
+    assert done.judged > 120
+    assert done.rejected > 3
+
+
+def test_so_they_do_in_small_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts, batches and halved batches change nothing."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 90)
+    monkeypatch.setattr(many_cases, "AT_ONCE", 40)
+    monkeypatch.setattr(many_cases, "MOST_PAIRS", 900)
+
+    same_both_ways(folder, HSB, Wanted(cap=7, explained=5), monkeypatch)
+
+
+def test_so_they_do_for_a_sample_some_rules_and_another_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for counts in both ways alike."""
+    wanted = Wanted(
+        rules=("under_13_always_referred", "similar_aged_teenagers", "referral_decided_in_time"),
+        sample=90,
+        as_at="2025-06-30",
+    )
+    done = same_both_ways(folder, HSB, wanted, monkeypatch)
+
+    assert done.left_out > 40
+
+
+def test_what_columns_cannot_say_is_left_to_the_compiled_functions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that the plan refuses is worked out case by case, and counts the same."""
+
+    def refusing(*given: Any) -> Any:
+        found = plan(*given)
+        kept = tuple(r for r in found.rules if r.rule.name != "agencies_represented")
+        refusal = Refusal("agencies_represented", "meeting.policy", "a test")
+        return evolve(found, rules=kept, refused=(refusal,))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(many_cases, "plan", refusing)
+        done, told = audited(folder, HSB, Wanted(cap=7, explained=5))
+    expected, expected_told = audited(folder, HSB, Wanted(cap=7, explained=5))
+
+    assert asdict(done.tally) == asdict(expected.tally)
+    assert sorted(map(repr, told.findings)) == sorted(map(repr, expected_told.findings))
+    engines = {row[1]: row[7] for row in told.rules}
+    assert engines.pop("agencies_represented") == "compiled"
+    assert set(engines.values()) == {"columns"}
