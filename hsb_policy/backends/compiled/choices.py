@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hsb_policy.backends.compiled.lists import holds_records
+from hsb_policy.backends.compiled.lists import holds_records, narrowed
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
@@ -34,7 +34,9 @@ def _chosen(w: Body, e: ir.Pick | ir.PickValue, asked: str, none: str, of_best: 
     outer = w.scope
     with w.block(f"if not {unsure}:"):
         name = w.fresh()
-        with w.block(f"for {name} in {items.text}:"):
+        # Of the first in record order, the order counts; an index gives those last of which it is not certain to what they refer.
+        looked_at = items.text if e.key is None else narrowed(w, items, e.binder, (), (e.where,))
+        with w.block(f"for {name} in {looked_at}:"):
             w.scope = {**outer, e.binder.name: Code(name, atom=True, sure=are_records)}
             if e.where is not None:
                 among = w.truth(e.where)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 from attrs import frozen
 
+from hsb_policy.backends.compiled import lists
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.writing import Code, Module
@@ -96,9 +97,10 @@ def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int) -> Non
     if has_more_keys:
         w.line("odd = False")
     with ExitStack() as loops:
-        for binder, listed in zip(rule.binders, items, strict=True):
-            each = w.fresh()
-            loops.enter_context(w.block(f"for {each} in {listed.text}:"))
+        for at, (binder, listed) in enumerate(zip(rule.binders, items, strict=True)):
+            each, rest = w.fresh(), rule.binders[at + 1 :]
+            looked_at = lists.narrowed(w, listed, binder, rest, (rule.where,))
+            loops.enter_context(w.block(f"for {each} in {looked_at}:"))
             w.scope[binder.name] = Code(each, atom=True, sure=True)
         _single_binding(w, rule, has_more_keys)
     w.line("if len(found) > 1: found.sort(key=" + ("IN_ORDER if odd else KEY)" if has_more_keys else "KEY)"))
@@ -141,7 +143,7 @@ def _binders(w: Expressions, rule: ir.AnyRule, binders: tuple[ir.Binder, ...], l
         # A list that is not recorded may hold any record: one that is not known stands for them.
         w.line(f"if type({items}) is not tuple: {items} = (nobody({items}),); {is_listed} = None")
     name = w.fresh()
-    with w.block(f"for {name} in {items}:"):
+    with w.block(f"for {name} in {lists.narrowed(w, Code(items), first, rest, (rule.where,))}:"):
         w.scope = {**w.scope, first.name: Code(name, atom=True, sure=certain)}
         _binders(w, rule, rest, is_listed, [*names, name])
 

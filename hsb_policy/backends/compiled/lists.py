@@ -1,9 +1,12 @@
 """Floor 2, compiled back end: some, every, no, exactly one and count as plain loops, left as soon as the answer is certain."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 from hsb_policy.backends.compiled.writing import Body, Code
+from hsb_policy.backends.interpreter.narrowing import LONG
 from hsb_policy.core import ir
+from hsb_policy.core.equalities import sought_of
 from hsb_policy.core.schema import CASE
 from hsb_policy.core.types import ListType, RecordType
 from hsb_policy.core.walk import walk
@@ -39,6 +42,7 @@ def some(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> Code:
                 w.line("break")
             w.line(f"{found} = None")
 
+    binders = _looked_up_first(w, binders, parts)
     ranging(w, binders, parts, satisfied, lambda: w.line(f"{found} = None"), f"if {found}: break")
     return Code(found, atom=True)
 
@@ -74,11 +78,7 @@ def _level(
     items = w.named(w.value(first.source))
     with w.block(f"if type({items.text}) is tuple:"):
         name = w.fresh()
-        looked_at = items.text
-        # An inner list that is not recorded is unknown whatever the parts say: then all records are looked at.
-        if all(_is_the_same_list(binder.source, first.source) for binder in rest):
-            looked_at = _those_that_refer(w, first, {b.name for b in rest}, parts, items.text)
-        with w.block(f"for {name} in {looked_at}:"):
+        with w.block(f"for {name} in {narrowed(w, items, first, rest, parts)}:"):
             w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
             if rest:
                 # An inner list that is not recorded is unknown whatever the parts say: it is looked at before them.
@@ -102,67 +102,57 @@ def _level(
 
 def _is_the_same_list(one: ir.Expr, other: ir.Expr) -> bool:
     """Whether both are one and the same list of the case: then one is recorded if the other is."""
-    fields = [e.field for e in (one, other) if isinstance(e, ir.FieldRead) and isinstance(e.base, ir.TheCase)]
+    fields = [e.field for e in (one, other) if _is_list_of_the_case(e)]
     return len(fields) == 2 and fields[0] == fields[1]
 
 
-def _those_that_refer(w: Body, binder: ir.Binder, later: set[str], parts: list[ir.Expr], items: str) -> str:
-    """The records to look at: where a part asks that one of their refs is a certain record, those only that may refer to it.
+def _is_list_of_the_case(e: ir.Expr) -> TypeGuard[ir.FieldRead]:
+    return isinstance(e, ir.FieldRead) and isinstance(e.base, ir.TheCase)
 
-    The others are left out by an index of the case's list, which is made once for a case; the part is asked all the same.
+
+def narrowed(
+    w: Body, items: Code, binder: ir.Binder, rest: tuple[ir.Binder, ...], conditions: Sequence[ir.Expr | None]
+) -> str:
+    """The records to look at: in a long list, where a condition asks that one of their refs is a certain record, those that may be.
+
+    The others are left out by an index of the case's list, which is made once for a case; the condition is asked all the same. An
+    inner list that is not recorded is unknown whatever the conditions say: then all records are looked at.
     """
     source = binder.source
-    if not isinstance(source, ir.FieldRead) or not isinstance(source.base, ir.TheCase):
-        return items
-    hidden = later | {binder.name}
-    for part in parts:
-        found = ref_and_record(w.module.policy, part, binder.name)
-        if found is None or _names(found[1]) & hidden or not _is_light(found[1]):
-            continue
-        ref, record = found
-        sought = w.named(w.value(record)).text
-        key = ("index", source.field, ref.field)
-        if key not in w.module.definitions:
-            w.module.definitions[key] = w.module.slot("None")
-        place = w.module.definitions[key]
-        index, name = w.fresh(), w.fresh()
-        field = w.constant(ref.field).text
-        w.line(f"{index} = S[{place}] or by_ref(S, {place}, {items}, {field})")
-        w.line(f"{name} = {index}.get({sought}, ()) if type({sought}) is Record and None not in {index} else {items}")
-        return name
-    return items
+    if not _is_list_of_the_case(source) or not all(_is_the_same_list(b.source, source) for b in rest):
+        return items.text
+    known = w.scope.keys() - {b.name for b in rest}
+    asked = [s for s in sought_of(w.module.policy.functions, tuple(conditions), binder.name) if s.names <= known]
+    if not asked:
+        return items.text
+    name = w.fresh()
+    w.line(f"{name} = {items.text}")
+    with w.block(f"if len({name}) >= {LONG}:"):
+        given = [
+            f"({_index(w, source, s.ref)}, {w.constant(s.ref.field).text}, {w.value(s.record).text})" for s in asked
+        ]
+        w.line(f"{name} = referring(S, {name}, {', '.join(given)})")
+    return name
 
 
-def ref_and_record(policy: ir.Policy, part: ir.Expr, binder: str) -> tuple[ir.FieldRead, ir.Expr] | None:
-    """A ref of the record that is bound, and the record that it must be for the part to hold."""
-    match part:
-        case ir.Compare(op="same", operands=(one, other)):
-            for ref, record in ((one, other), (other, one)):
-                if not isinstance(ref, ir.FieldRead) or not isinstance(ref.type, RecordType):
-                    continue
-                if isinstance(ref.base, ir.Variable) and ref.base.name == binder:
-                    return ref, record
-        case ir.And():
-            return next((x for p in part.parts if (x := ref_and_record(policy, p, binder)) is not None), None)
-        case ir.Call():
-            return _through_a_definition(policy, part, binder)
-    return None
+def _index(w: Body, source: ir.FieldRead, ref: ir.FieldRead) -> int:
+    """The place in the state of the index of a list of the case by a ref of its records."""
+    key = ("index", source.field, ref.field)
+    if key not in w.module.definitions:
+        w.module.definitions[key] = w.module.slot("None")
+    found = w.module.definitions[key]
+    assert isinstance(found, int)
+    return found
 
 
-def _through_a_definition(policy: ir.Policy, part: ir.Call, binder: str) -> tuple[ir.FieldRead, ir.Expr] | None:
-    function = policy.functions[part.function]
-    given = dict(zip((name for name, _ in function.parameters), part.args, strict=True))
-    for name, arg in given.items():
-        if isinstance(arg, ir.Variable) and arg.name == binder:
-            found = ref_and_record(policy, function.body, name)
-            if found is not None and isinstance(found[1], ir.Variable) and found[1].name in given:
-                return found[0], given[found[1].name]
-    return None
-
-
-def _is_light(e: ir.Expr) -> bool:
-    """A variable, or a field of one."""
-    return isinstance(e, ir.Variable) or (isinstance(e, ir.FieldRead) and isinstance(e.base, ir.Variable))
+def _looked_up_first(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> tuple[ir.Binder, ...]:
+    """The binders, those first whose records can be looked up by what is already known. The order of combinations changes nothing."""
+    if not all(_is_the_same_list(b.source, binders[0].source) for b in binders):
+        return binders
+    known, functions = w.scope.keys() - {b.name for b in binders}, w.module.policy.functions
+    return tuple(
+        sorted(binders, key=lambda b: not any(s.names <= known for s in sought_of(functions, tuple(parts), b.name)))
+    )
 
 
 def _tested(w: Body, parts: Sequence[ir.Expr], certain: str) -> str:
@@ -196,7 +186,9 @@ def _exactly_one(w: Body, e: ir.Quantified) -> Code:
             w.line(f"if {sure}: {certain} += 1")
             w.line(f"else: {possible} += 1")
 
-    ranging(w, e.binders, _parts(e.where, e.body), satisfied, lambda: w.line(f"{possible} += 1"))
+    parts = _parts(e.where, e.body)
+    binders = _looked_up_first(w, e.binders, parts)
+    ranging(w, binders, parts, satisfied, lambda: w.line(f"{possible} += 1"))
     return Code(f"({certain} == 1 if {certain} > 1 or not {possible} else None)")
 
 
@@ -212,7 +204,9 @@ def count(w: Body, e: ir.Count) -> Code:
             w.line(f"if {sure}: {certain} += 1")
             w.line(f"else: {possible} += 1")
 
-    ranging(w, e.binders, [] if e.where is None else [e.where], satisfied, lambda: w.line(f"{possible} += {MANY}"))
+    parts = [] if e.where is None else [e.where]
+    binders = _looked_up_first(w, e.binders, parts)
+    ranging(w, binders, parts, satisfied, lambda: w.line(f"{possible} += {MANY}"))
     return Code(f"(counted({certain}, {possible}) if {possible} else {certain})")
 
 

@@ -171,13 +171,29 @@ def _truth(held: bool | None) -> Truth:
 
 
 # ---- lists --------------------------------------------------------------------------------------------------------------
-def by_ref(state: list[Any], slot: int, items: tuple[Record, ...], field: str) -> dict[Any, list[Record]]:
-    """The records of a list by what one of their refs is; under None those of which it is not certain. Worked out once for a case."""
-    found: dict[Any, list[Record]] = {}
+def referring(
+    state: list[Any], items: tuple[Record, ...], *sought: tuple[int, str, Any]
+) -> tuple[Record, ...] | list[Record]:
+    """The records of a list of the case that may refer to what is sought: the fewest that one of its refs leaves.
+
+    `sought` has for each ref the place of its index in the state, its name, and what it must be. An index is made once for a case.
+    """
+    found: tuple[Record, ...] | list[Record] = items
+    for slot, field, of in sought:
+        if type(of) is Record:
+            index = state[slot] or _by_ref(state, slot, items, field)
+            those = index.get(of, []) + index[None]
+            found = those if len(those) < len(found) else found
+    return found
+
+
+def _by_ref(state: list[Any], slot: int, items: tuple[Record, ...], field: str) -> dict[Any, list[Record]]:
+    """The records of a list by what one of their refs is; under None those of which it is not certain."""
+    found: dict[Any, list[Record]] = {None: []}
     for item in items:
         ref = item.facts[field]
         found.setdefault(ref if type(ref) is Record else None, []).append(item)
-    state[slot] = found or {LOST: []}
+    state[slot] = found
     return found
 
 
@@ -356,7 +372,6 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "asked": asked,
     "asked_truth": asked_truth,
     "bounds": due_bounds,
-    "by_ref": by_ref,
     "concluded": concluded,
     "counted": counted,
     "day_of": spans.day_of,
@@ -378,6 +393,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "one_true": one_true,
     "overridden": overridden,
     "reading": reading,
+    "referring": referring,
     "shifted": spans.shifted,
     "truth_of": truth_of,
     "weighed": weighed,

@@ -102,7 +102,7 @@ def _extend(
     first, rest = binders[0], binders[1:]
     items = ev.value(first.source, scope)
     if isinstance(items, tuple):
-        for item in items:
+        for item in ev.narrowed(items, first, rest, (rule.where,), scope):
             _extend(ev, rule, rest, {**scope, first.name: item}, missing_list, found)
     else:
         unknown = Unknown(facts_of(items))

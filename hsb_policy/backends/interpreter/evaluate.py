@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hsb_policy.backends.interpreter import picks
+from hsb_policy.backends.interpreter.narrowing import Narrowing
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.types import DayType, MomentType, Type, YesNoType
@@ -37,8 +38,11 @@ class Evaluator:
     """Evaluates expressions of one policy on one case under chosen readings.
 
     What a definition gives for the same arguments is remembered. With `reads` set to a set, the places of all facts
-    that are read go into it; with `fired`, the branches (by identity) whose condition held.
+    that are read go into it; with `fired`, the branches (by identity) whose condition held. With `looks_up`, records are
+    found by their refs in long lists.
     """
+
+    looks_up = True
 
     def __init__(
         self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
@@ -51,6 +55,7 @@ class Evaluator:
         self.fired: set[int] | None = None
         self.rows = rows
         self._calendar: Calendar = load_calendar(policy.calendar)
+        self._narrowing = Narrowing(self)
         self._remembered: dict[tuple[Any, ...], Any] = {}
         self._methods: dict[type, Callable[[Any, Scope], Any]] = {
             ir.Literal: lambda e, _: e.value,
@@ -130,33 +135,59 @@ class Evaluator:
         return any_value(e.type, facts_of(base, *others))
 
     # ---- lists ----------------------------------------------------------------------------------------------------
-    def scopes(self, binders: tuple[ir.Binder, ...], scope: Scope) -> Iterator[Scope | Unknown]:
-        """The scopes that binders make; an Unknown stands for those of a list that is not recorded."""
+    def scopes(
+        self, binders: tuple[ir.Binder, ...], scope: Scope, *conditions: ir.Expr | None
+    ) -> Iterator[Scope | Unknown]:
+        """The scopes that binders make; an Unknown stands for those of a list that is not recorded.
+
+        Left out may be scopes for which one of the conditions is certainly false.
+        """
         first, rest = binders[0], binders[1:]
         items = self.value(first.source, scope)
         if not isinstance(items, tuple):
             yield items if isinstance(items, Unknown) else Unknown(facts_of(items))
             return
-        for item in items:
+        for item in self.narrowed(items, first, rest, conditions, scope):
             inner = {**scope, first.name: item}
             if rest:
-                yield from self.scopes(rest, inner)
+                yield from self.scopes(rest, inner, *conditions)
             else:
                 yield inner
+
+    def narrowed(
+        self,
+        items: tuple[Any, ...],
+        binder: ir.Binder,
+        rest: tuple[ir.Binder, ...],
+        conditions: tuple[ir.Expr | None, ...],
+        scope: Scope,
+    ) -> tuple[Any, ...]:
+        """The elements of a list to look at; all of them where all facts that are read are asked for."""
+        if self.reads is not None or not self.looks_up:
+            return items
+        return self._narrowing.narrowed(items, binder, rest, conditions, scope)
 
     def _quantified(self, e: ir.Quantified, scope: Scope) -> Truth:
         if e.kind == "every":
             return and_(
                 s if isinstance(s, Unknown) else or_((not_(self.holds(e.where, s)), self.truth(e.body, s)))
-                for s in self.scopes(e.binders, scope)
+                for s in self._combinations(e.binders, scope, e.where)
             )
         claims = (
             s if isinstance(s, Unknown) else and_(self._claim(e.where, e.body, s))
-            for s in self.scopes(e.binders, scope)
+            for s in self._combinations(e.binders, scope, e.where, e.body)
         )
         if e.kind == "exactly_one":
             return self._exactly_one(list(claims))
         return not_(or_(claims)) if e.kind == "none" else or_(claims)
+
+    def _combinations(
+        self, binders: tuple[ir.Binder, ...], scope: Scope, *conditions: ir.Expr | None
+    ) -> Iterator[Scope | Unknown]:
+        """The scopes that binders make, where their order is of no consequence."""
+        if self.reads is None and self.looks_up:
+            binders = self._narrowing.looked_up_first(binders, conditions, scope)
+        return self.scopes(binders, scope, *conditions)
 
     def _claim(self, where: ir.Expr | None, body: ir.Expr, scope: Scope) -> Iterator[Truth]:
         if where is not None:
@@ -177,7 +208,7 @@ class Evaluator:
     def _count(self, e: ir.Count, scope: Scope) -> Any:
         low = high = 0
         facts = NO_FACTS
-        for s in self.scopes(e.binders, scope):
+        for s in self._combinations(e.binders, scope, e.where):
             held = s if isinstance(s, Unknown) else self.holds(e.where, s)
             if held is True:
                 low, high = low + 1, high + 1

@@ -45,7 +45,7 @@ def acts_of(ev: Evaluator, duty: ir.Duty, scope: Scope, due: Any) -> list[Act]:
     arises = None if duty.arises_on is None else ev.value(duty.arises_on, scope)
     found: list[Act] = []
     for way in duty.fulfilments:
-        scopes = ev.scopes(way.binders, scope) if way.binders else iter([scope])
+        scopes = ev.scopes(way.binders, scope, way.condition) if way.binders else iter([scope])
         for inner in scopes:
             if isinstance(inner, Unknown):
                 found.append(Act((), inner, inner if due is not None else False, None))

@@ -29,6 +29,16 @@ class Evaluates(Protocol):
     def holds(self, where: ir.Expr | None, scope: Scope) -> Truth:
         """A `where`, true where there is none."""
 
+    def narrowed(
+        self,
+        items: tuple[Any, ...],
+        binder: ir.Binder,
+        rest: tuple[ir.Binder, ...],
+        conditions: tuple[ir.Expr | None, ...],
+        scope: Scope,
+    ) -> tuple[Any, ...]:
+        """The elements of a list to look at."""
+
 
 @frozen
 class _Contender:
@@ -51,7 +61,7 @@ def _contest(ev: Evaluates, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contest
     if not isinstance(items, tuple):
         return Unknown(facts_of(items))
     all_of_them = []
-    for at, item in enumerate(items):
+    for at, item in enumerate(ev.narrowed(items, e.binder, (), (e.where,), scope)):
         inner = {**scope, e.binder.name: item}
         among = ev.holds(e.where, inner)
         if among is False:

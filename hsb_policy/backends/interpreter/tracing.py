@@ -28,8 +28,10 @@ class Tracer(Evaluator):
     """An evaluator that keeps the steps of each evaluation.
 
     A definition that is applied to the same values again is not evaluated again; its step then has the body's step of the
-    first time.
+    first time. All records are looked at: why each counts or does not is to be told.
     """
+
+    looks_up = False
 
     def __init__(
         self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
