@@ -8,9 +8,12 @@ import click
 from rich.console import Console
 
 from hsb_policy.cli.options import case_from, chosen_policy, policy_options, tell
+from hsb_policy.core.decision import Decision
 from hsb_policy.diagnostics.formats import as_json
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.engine.document import to_document, to_json
+from hsb_policy.engine.errors import CaseError
+from hsb_policy.engine.policy import Policy
 from hsb_policy.reporting.decision_view import show_decision
 
 
@@ -38,14 +41,13 @@ def decide(
     console = Console(soft_wrap=False, highlight=False)
     failed = False
     for at, name in enumerate(cases):
-        case, faults = case_from(policy, name, as_at)
-        if case is None:
+        decision, faults = _decided(policy, name, as_at)
+        if decision is None:
             failed = True
             tell(faults, name)
             if form == "json" and len(cases) > 1:
                 click.echo(json.dumps(_error(name, faults), ensure_ascii=False))
             continue
-        decision = policy.decide(case)
         if form == "text":
             if at:
                 console.print()
@@ -56,6 +58,17 @@ def decide(
             click.echo(json.dumps(to_document(decision, everything=everything), ensure_ascii=False, indent=1))
     if failed:
         sys.exit(2)
+
+
+def _decided(policy: Policy, name: str, as_at: str | None) -> tuple[Decision | None, Diagnostics]:
+    """The decision on the case of a file, or None and why there is none."""
+    case, faults = case_from(policy, name, as_at)
+    if case is None:
+        return None, faults
+    try:
+        return policy.decide(case), faults
+    except CaseError as fault:
+        return None, fault.diagnostics
 
 
 def _error(name: str, faults: Diagnostics) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from hsb_policy.cli.options import case_from, chosen_policy, fail, policy_options, tell
-from hsb_policy.engine.errors import ExplanationError
+from hsb_policy.engine.errors import CaseError, ExplanationError
 from hsb_policy.engine.explanation_document import explanation_document
 from hsb_policy.reporting.explanation_view import in_markdown, show_explanations
 
@@ -50,10 +50,10 @@ def explain(
     if found is None:
         tell(faults, case)
         sys.exit(2)
-    decision = policy.decide(found)
     try:
+        decision = policy.decide(found)
         explanations = decision.explain(rule, about=keys)
-    except ExplanationError as fault:
+    except (CaseError, ExplanationError) as fault:
         fail(fault)
     if form == "json":
         click.echo(json.dumps(explanation_document(decision, explanations, rule, keys), ensure_ascii=False, indent=1))

@@ -43,3 +43,4 @@ class Case:
     root: Record
     source: Mapping[str, Any] = field(repr=False)  # the file's own JSON, for export and replay
     schema: Schema = field(repr=False)
+    size: int = field(default=0, repr=False)  # values in its file

@@ -16,6 +16,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-D506": ("too-deep", "lists and records too deep within each other"),
     "HSB-D507": ("file-too-large", "a case file that is larger than what is read"),
     "HSB-D508": ("damaged-file", "a compressed file that breaks off or is damaged"),
+    "HSB-D509": ("too-many-records", "a case with more records than a rule can compare with each other"),
     "HSB-D510": ("missing-case-id", "a case without `case_id`"),
     "HSB-D511": ("missing-as-at", "a case without a day on which it is judged"),
     "HSB-D512": ("missing-id", "a record without its id"),

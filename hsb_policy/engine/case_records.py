@@ -30,7 +30,7 @@ class RecordReader:
         self.faults = faults
         self._by_id: dict[str, dict[str, Record]] = {}
         self._values = ValueReader(schema, faults, self._by_id)
-        self._values_read = self._facts_made = 0
+        self.values_read = self._facts_made = 0
 
     def listed(self, kind: RecordDef, items: Any) -> list[Site] | None:
         """The records of one of the case's lists, not yet filled; None where it is not recorded or not known."""
@@ -91,7 +91,7 @@ class RecordReader:
             elif (fact := plain(value)) is not NOT_PLAIN:
                 facts[name] = fact
                 if fact.__class__ is tuple:
-                    self._values_read += len(fact)
+                    self.values_read += len(fact)
             elif isinstance(value, str) and value == UNKNOWN:
                 facts[name] = values.not_known(record, field, name, field.type)
             else:
@@ -169,9 +169,9 @@ class RecordReader:
         return True
 
     def _count(self, values: int, facts: int, where: str) -> None:
-        self._values_read += values
+        self.values_read += values
         self._facts_made += facts
-        if self._values_read > MOST_VALUES:
+        if self.values_read > MOST_VALUES:
             raise TooLargeError(f"this case has more than {MOST_VALUES:,} values, and no more are read")
         if self._facts_made > MOST_FACTS:
             raise TooLargeError(f"the records of this case have more than {MOST_FACTS:,} fields, and no more are read")

@@ -81,7 +81,7 @@ def _case(document: Mapping[Any, Any], reader: RecordReader, option: str | None)
                 reader.fill(inner)
     reader.fill(site)
     known_digest = "" if faults.found else digest(document)
-    return Case(case_id or "", day or 0, known_digest, root, document, schema)
+    return Case(case_id or "", day or 0, known_digest, root, document, schema, reader.values_read)
 
 
 def _judged_on(recorded: Any, option: str | None, faults: Faults) -> int | None:

@@ -1,8 +1,9 @@
 """Floor 3: the exceptions of the library. Each carries diagnostics; none shows the content of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from hsb_policy.core.standing import Standing
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.render import one_line, render_all
 from hsb_policy.diagnostics.source import SourceFile
@@ -44,8 +45,27 @@ class CaseError(HsbPolicyError):
     """A case file could not be read, or does not follow the policy's vocabulary."""
 
 
+class TooManyRecordsError(CaseError):
+    """A case has so many records that some rules of the policy did not run on it: `rules`. `others` is how all the rest stand."""
+
+    def __init__(self, rules: Sequence[str], others: Sequence[Standing]) -> None:
+        super().__init__(too_many_records(rules))
+        self.rules = tuple(rules)
+        self.others = tuple(others)
+
+    def __reduce__(self) -> tuple[type["TooManyRecordsError"], tuple[object, ...]]:
+        return TooManyRecordsError, (self.rules, self.others)
+
+
 class ExplanationError(HsbPolicyError):
     """A rule, a statement or a thing was asked about that the policy or the decision does not have."""
+
+
+def too_many_records(rules: Iterable[str]) -> Diagnostics:
+    """That these rules have too many records of a case to look at."""
+    message = "this case has too many records for the rule `{}`, which compares them with each other"
+    cure = "split the case, or leave out records that the procedure does not ask about"
+    return Diagnostics(tuple(Diagnostic(code="HSB-D509", message=message.format(rule), help=(cure,)) for rule in rules))
 
 
 class SourceError(HsbPolicyError):

@@ -14,13 +14,14 @@ from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Decision, Explanation, Outcome
 from hsb_policy.core.ir import Policy as CompiledPolicy
+from hsb_policy.core.large import LARGE, TooLargeForRulesError, TooManyStepsError
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.case_files import is_path_like, path_as_text, read_case
 from hsb_policy.engine.case_text import parse_case_text
 from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.decide import decide, reference_rows
-from hsb_policy.engine.errors import CaseError
+from hsb_policy.engine.errors import CaseError, ExplanationError, TooManyRecordsError, too_many_records
 from hsb_policy.engine.interpretations import Interpretation, interpretations_of
 from hsb_policy.engine.loading import compiled_from, source_files
 from hsb_policy.engine.packs import Pack, head_of, packs_for
@@ -151,9 +152,14 @@ class Policy:
         """
         case, tell = self._case_of(document, as_at), outcomes_of
         self._program.decided += 1
-        if self._program.program is not None or self._program.decided > FEW:
+        if self._program.program is not None or self._program.decided > FEW or case.size > LARGE:
             tell = self._compiled_program().outcomes
-        decision = decide(self.compiled, case, self.readings, self._rows, tell)
+        try:
+            decision = decide(self.compiled, case, self.readings, self._rows, tell)
+        except TooManyStepsError as fault:
+            raise TooManyRecordsError((fault.rule,), ()) from None
+        except TooLargeForRulesError as fault:
+            raise TooManyRecordsError(fault.rules, fault.others) from None
         return evolve(decision, explains=_Explains(self, case))
 
     def _explained(
@@ -162,7 +168,10 @@ class Policy:
         # Imported only here: who decides pays nothing for what explains.
         from hsb_policy.engine.explaining import Explainer  # noqa: PLC0415
 
-        return Explainer(self.compiled, case, self.readings, self._rows, self._words)(decision, rule, about)
+        try:
+            return Explainer(self.compiled, case, self.readings, self._rows, self._words)(decision, rule, about)
+        except TooManyStepsError as fault:
+            raise ExplanationError(too_many_records((fault.rule,))) from None
 
     def explain(
         self,
@@ -195,9 +204,12 @@ class Policy:
         ('a_party_is_under_13', {}, 'cannot_tell')
         """
         program = self._program.program
-        if program is not None and as_at is None and type(document) is Case and document.schema is program.schema:
-            return program.standings(document)
-        return self._compiled_program().standings(self._case_of(document, as_at))
+        try:
+            if program is not None and as_at is None and type(document) is Case and document.schema is program.schema:
+                return program.standings(document)
+            return self._compiled_program().standings(self._case_of(document, as_at))
+        except TooLargeForRulesError as fault:
+            raise TooManyRecordsError(fault.rules, fault.others) from None
 
     def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
         if not isinstance(document, Case):

@@ -20,7 +20,7 @@ from hsb_policy.engine.audit.working import ENDED
 from hsb_policy.engine.case_records import MOST_RECORDS
 from hsb_policy.engine.case_text import LARGEST, parse_case_text
 from hsb_policy.engine.cases import load_case
-from hsb_policy.engine.errors import AuditError
+from hsb_policy.engine.errors import AuditError, too_many_records
 from hsb_policy.engine.mending import unwritable
 from hsb_policy.engine.sources.source import Source
 from hsb_policy.frontend.parse import MAX_DECLARATIONS, MAX_FILE, MAX_MISTAKES
@@ -106,6 +106,7 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
     "HSB-D506": lambda: _of_case(b"[" * 101 + b"]" * 101),
     "HSB-D507": lambda: _of_case(b" " * (LARGEST + 1)),
+    "HSB-D509": lambda: render_all(too_many_records(("others_who_might_be_harmed",))),
     "HSB-D515": _too_many_records,
     "HSB-D581": _not_written,
     "HSB-R476": _too_deep_definitions,

@@ -36,6 +36,7 @@ def _chosen(w: Body, e: ir.Pick | ir.PickValue, asked: str, none: str, of_best: 
         name = w.fresh()
         # Of the first in record order, the order counts; an index gives those last of which it is not certain to what they refer.
         looked_at = items.text if e.key is None else narrowed(w, items, e.binder, (), (e.where,))
+        w.looks_at(looked_at)
         with w.block(f"for {name} in {looked_at}:"):
             w.scope = {**outer, e.binder.name: Code(name, atom=True, sure=are_records)}
             if e.where is not None:

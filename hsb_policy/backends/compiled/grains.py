@@ -100,6 +100,7 @@ def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int) -> Non
         for at, (binder, listed) in enumerate(zip(rule.binders, items, strict=True)):
             each, rest = w.fresh(), rule.binders[at + 1 :]
             looked_at = lists.narrowed(w, listed, binder, rest, (rule.where,))
+            w.looks_at(looked_at)
             loops.enter_context(w.block(f"for {each} in {looked_at}:"))
             w.scope[binder.name] = Code(each, atom=True, sure=True)
         _single_binding(w, rule, has_more_keys)
@@ -143,7 +144,9 @@ def _binders(w: Expressions, rule: ir.AnyRule, binders: tuple[ir.Binder, ...], l
         # A list that is not recorded may hold any record: one that is not known stands for them.
         w.line(f"if type({items}) is not tuple: {items} = (nobody({items}),); {is_listed} = None")
     name = w.fresh()
-    with w.block(f"for {name} in {lists.narrowed(w, Code(items), first, rest, (rule.where,))}:"):
+    looked_at = lists.narrowed(w, Code(items), first, rest, (rule.where,))
+    w.looks_at(looked_at)
+    with w.block(f"for {name} in {looked_at}:"):
         w.scope = {**w.scope, first.name: Code(name, atom=True, sure=certain)}
         _binders(w, rule, rest, is_listed, [*names, name])
 
@@ -222,9 +225,11 @@ def trigger(w: Expressions, rule: ir.AnyRule, grain: Grain, about: str) -> Code:
     else:
         w.line(f"{found} = any_true({own})")
     stray, strays = w.fresh(), f"S[{grain.slot}][1]"
-    with w.block(f"if {found} is False and {strays} and None not in {key}:"), w.block(f"for {stray} in {strays}:"):
-        claim = f"{when_of}(S, {stray}[1]{values}) is not False" if when_of else "True"
-        w.line(f"if agrees({stray}[0], {key}) and {claim}: {found} = None; break")
+    with w.block(f"if {found} is False and {strays} and None not in {key}:"):
+        w.looks_at(strays)
+        with w.block(f"for {stray} in {strays}:"):
+            claim = f"{when_of}(S, {stray}[1]{values}) is not False" if when_of else "True"
+            w.line(f"if agrees({stray}[0], {key}) and {claim}: {found} = None; break")
     return Code(found, atom=True)
 
 

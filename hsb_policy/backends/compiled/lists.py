@@ -78,7 +78,9 @@ def _level(
     items = w.named(w.value(first.source))
     with w.block(f"if type({items.text}) is tuple:"):
         name = w.fresh()
-        with w.block(f"for {name} in {narrowed(w, items, first, rest, parts)}:"):
+        looked_at = narrowed(w, items, first, rest, parts)
+        w.looks_at(looked_at)
+        with w.block(f"for {name} in {looked_at}:"):
             w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
             if rest:
                 # An inner list that is not recorded is unknown whatever the parts say: it is looked at before them.

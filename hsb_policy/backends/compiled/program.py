@@ -6,10 +6,11 @@ It runs at once, without the interpreter, where all is known, and asks it for wh
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from attrs import define
 
+from hsb_policy.backends.compiled.careful import Step, standings_carefully
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.flat import TOGETHER, is_flat, write_together
 from hsb_policy.backends.compiled.operators import three
@@ -22,13 +23,17 @@ from hsb_policy.backends.interpreter.outcomes import closed_on
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
 from hsb_policy.core.decision import Outcome
+from hsb_policy.core.large import LARGE
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.standing import Standing
+from hsb_policy.core.walk import expressions_of, walk
 from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import Calendar, load_calendar
 from hsb_policy.values.operators import at_most
 
 State = list[Any]
+
+LOOPS: Final = ir.Quantified | ir.Count | ir.Pick | ir.PickValue
 
 
 @define(eq=False)
@@ -36,6 +41,7 @@ class Program:
     """The compiled policy. Nothing in it changes while it runs; any number of threads may use one.
 
     `standings`: how every rule stands for everything that it is about, in the order of the rules' names and of what they are about.
+    In a large case it raises TooLargeForRulesError where rules have too much to look at.
     """
 
     policy: ir.Policy
@@ -67,16 +73,42 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
     """The policy compiled, under these readings."""
     module = Module(policy, readings, rows)
     source = _source(module)
+    careful: list[Callable[[Case], list[Standing]]] = []
+
+    def for_large_cases(case: Case) -> list[Standing]:
+        """They are written when first asked for. Of two threads that ask first both may write them: either will do."""
+        if not careful:
+            careful.append(compile_carefully(policy, readings, rows))
+        return careful[0](case)
+
+    names = _executed(module, source, large=for_large_cases)
+    return Program(policy, readings, policy.schema, source, names["standings"])
+
+
+def compile_carefully(
+    policy: ir.Policy, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
+) -> Callable[[Case], list[Standing]]:
+    """What large cases are judged by: the same, rule by rule, the records counted that each looks at."""
+    module = Module(policy, readings, rows, counts=True)
+    parts = _one_by_one(module)
+    names = _executed(module, "\n".join((*module.functions, _first(module))))
+    steps = [Step(rule, names[called], names[triggers] if triggers else None) for rule, called, triggers in parts]
+    return partial(standings_carefully, names["state"], steps)
+
+
+def _executed(module: Module, source: str, **more: Any) -> dict[str, Any]:
+    """The functions of a module by their names, beside what they call."""
+    policy, readings, rows = module.policy, module.readings, module.rows
     calendar = load_calendar(policy.calendar)
     has_duties = any(isinstance(rule, ir.Duty) for rule in policy.rules)
 
     def state(case: Case) -> State:
         facts, run = case.root.facts, _Run(policy, readings, rows, case)
         closed = three(at_most(closed_on(case), case.as_at)) if has_duties else False
-        return [facts, case.as_at, case.root, None, run, closed, *first()]
+        return [facts, case.as_at, case.root, None, run, 0, closed, *first()]
 
     own = {"CALENDAR": calendar, "READINGS": readings, "between": partial(_between, calendar), "state": state}
-    names = {**NAMESPACE, **module.constants, **own}
+    names = {**NAMESPACE, **module.constants, **own, **more}
     # The text is written from the IR alone, and nothing of a policy or a case stands in it: see `writing`.
     exec(compile(source, "<policy>", "exec"), names)
     first: Callable[[], State] = names["first"]
@@ -85,11 +117,11 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
         table = names[truths.table]
         table.tell = names[truths.function]
         table.update((row, table.tell([], row)) for row in of_kind)
-    return Program(policy, readings, policy.schema, source, names["standings"])
+    return names
 
 
-def _source(module: Module) -> str:
-    """The text of all functions; `standings` is the one that is called."""
+def _overriding(module: Module) -> tuple[dict[str, int], dict[str, list[Stronger]]]:
+    """The places of the triggers of rules that override others; and for each rule that may be overridden, by which."""
     rules = module.policy.rules
     places = {rule.name: module.slot("None") for rule in rules if rule.overrides}
     stronger: dict[str, list[Stronger]] = {}
@@ -97,6 +129,23 @@ def _source(module: Module) -> str:
         for weaker in rule.overrides:
             keys = tuple(key.name for key in rule.about)
             stronger.setdefault(weaker, []).append((rule.name, places[rule.name], keys))
+    return places, stronger
+
+
+def _one_by_one(module: Module) -> list[tuple[ir.AnyRule, str, str | None]]:
+    """A function for each rule, and one for the triggers of a rule that overrides others."""
+    places, stronger = _overriding(module)
+    triggers = {r.name: write_triggers(module, r, places[r.name]) for r in module.policy.rules if r.overrides}
+    return [
+        (r, write_rule(module, r, tuple(stronger.get(r.name, ())), places.get(r.name)), triggers.get(r.name))
+        for r in module.policy.rules
+    ]
+
+
+def _source(module: Module) -> str:
+    """The text of all functions; `standings` is the one that is called."""
+    rules = module.policy.rules
+    places, stronger = _overriding(module)
     lines = [write_triggers(module, r, places[r.name]) + "(S)" for r in rules if r.overrides]
     alone = [r.name in places or r.name in stronger or not is_flat(module, r) for r in rules]
     if not any(alone) and len(rules) <= TOGETHER:
@@ -115,8 +164,28 @@ def _source(module: Module) -> str:
             end += 1
         lines.append(f"found += {_flat(module, rules[at:end])}(S)")
         at = end
-    head = ("def standings(case):", " S = state(case); found = []; add = found.append")
+    head = (*_where_large(module), " S = state(case); found = []; add = found.append")
     return "\n".join((*module.functions, *head, *(f" {line}" for line in lines), " return found", _first(module)))
+
+
+def _where_large(module: Module) -> tuple[str, ...]:
+    """The heads of the function that is called: large cases, and those that take long, go to functions that count.
+
+    A policy that looks through no lists has no such cases.
+    """
+    policy = module.policy
+    expressions = [e for rule in policy.rules for e in expressions_of(rule)]
+    expressions += [function.body for function in policy.functions.values()]
+    has_loops = any(isinstance(part, LOOPS) for e in expressions for part in walk(e))
+    if not has_loops and not any(rule.binders for rule in policy.rules):
+        return ("def standings(case):",)
+    return (
+        "def standings(case):",
+        f" if case.size > {LARGE}: return large(case)",
+        " try: return quick(case)",
+        " except TooManyStepsError: return large(case)",
+        "def quick(case):",
+    )
 
 
 def _first(module: Module) -> str:
@@ -137,7 +206,7 @@ def _all_flat(module: Module) -> str:
     w = Expressions(module)
     w.writes_whole = True
     write_together(w, module.policy.rules, "[", "]")
-    head = ["def standings(case):"]
+    head = list(_where_large(module))
     if re.search(r"\bS\b", w.text):
         head.append(" S = state(case)")
     return "\n".join((*head, " F = case.root.facts; A = case.as_at", w.text))

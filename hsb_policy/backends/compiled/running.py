@@ -5,15 +5,18 @@ from operator import itemgetter
 from typing import Any, Final
 
 from hsb_policy.backends.compiled.operators import TABLE, three, truth_of
-from hsb_policy.backends.compiled.writing import EVALUATOR, RUN
+from hsb_policy.backends.compiled.writing import EVALUATOR, LEFT, RUN
+from hsb_policy.backends.interpreter.agreeing import Agreeing
 from hsb_policy.backends.interpreter.bindings import Group, id_of, overriding
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, any_value, unset
 from hsb_policy.backends.interpreter.evaluate import weighed as weigh
 from hsb_policy.backends.interpreter.fulfilment import Act, due_of, joined
+from hsb_policy.backends.interpreter.narrowing import LONG
 from hsb_policy.backends.interpreter.outcomes import PROHIBITIONS, outcomes_of_rule
 from hsb_policy.backends.interpreter.shown import due_bounds, shown_value
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
+from hsb_policy.core.large import STEPS_COMPILED, TooManyStepsError
 from hsb_policy.core.standing import Standing
 from hsb_policy.core.status import INPUTS, severity_of, status_of
 from hsb_policy.core.types import DayType, MomentType, Type
@@ -157,13 +160,34 @@ def overridden(
     live = [
         (name, Group(about[0], dict(zip(names, about[2], strict=True)), _truth(held), ()))
         for name, place, names in stronger
-        for about, held in state[place]
-        if held is not False and not any(named.get(k, v) != v for k, v in about[0].items())
+        for about, held in _agreeing(state, place, named)
     ]
     if not live:
         return False, ()
     found, by = overriding(Group(named, dict(zip(keys, values, strict=True)), True, ()), live)
     return three(found), by
+
+
+def _agreeing(state: list[Any], place: int, named: Any) -> Any:
+    """The triggers kept at a place that may hold, and that agree with this."""
+    kept = state[place]
+    if type(kept) is list:
+        if len(kept) < LONG:
+            return [
+                kept_one
+                for kept_one in kept
+                if kept_one[1] is not False and not any(named.get(k, v) != v for k, v in kept_one[0][0].items())
+            ]
+        kept = state[place] = Triggers(kept)
+    return kept.agreeing.with_(named)
+
+
+class Triggers(list[Any]):
+    """The triggers of a rule about many things, to be found by what they are about."""
+
+    def __init__(self, kept: list[Any]) -> None:
+        super().__init__(kept)
+        self.agreeing = Agreeing([(one[0][0], one) for one in kept if one[1] is not False])
 
 
 def _truth(held: bool | None) -> Truth:
@@ -195,6 +219,13 @@ def _by_ref(state: list[Any], slot: int, items: tuple[Record, ...], field: str) 
         found.setdefault(ref if type(ref) is Record else None, []).append(item)
     state[slot] = found
     return found
+
+
+def spend(state: list[Any], items: Sequence[Any]) -> None:
+    """Count records that are looked at for a rule. Raises TooManyStepsError where they are more than one may look at."""
+    state[LEFT] -= len(items)
+    if state[LEFT] < 0:
+        raise TooManyStepsError("", STEPS_COMPILED)
 
 
 # ---- acts ---------------------------------------------------------------------------------------------------------------
@@ -360,6 +391,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "SILENT": SILENT,
     "UNDECIDED_TYPES": UNDECIDED_TYPES,
     "UNSET": object(),
+    "TooManyStepsError": TooManyStepsError,
     "Undecided": Undecided,
     "Unknown": Unknown,
     "act": act,
@@ -395,6 +427,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "reading": reading,
     "referring": referring,
     "shifted": spans.shifted,
+    "spend": spend,
     "truth_of": truth_of,
     "weighed": weighed,
     "within_hours": within_hours,

@@ -21,7 +21,9 @@ def outcomes_from(standings: list[Standing], ev: Evaluator) -> list[Outcome]:
     rules = {rule.name: rule for rule in ev.policy.rules}
     rows = {name: _rows_by_id(ev, rule) for name, rule in rules.items()}
     asked = {s.rule for s in standings if s.status in _ASKED or (_cites(s) and _of_branch(rules[s.rule]))}
-    told: Mapping[str, list[Outcome]] = {name: outcomes_of_rule(ev, rules[name]) for name in asked}
+    told: Mapping[str, list[Outcome]] = {
+        name: outcomes_of_rule(ev, rule) for name, rule in rules.items() if name in asked
+    }
     found: list[Outcome] = []
     before = ""
     for standing in standings:

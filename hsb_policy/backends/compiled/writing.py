@@ -22,7 +22,7 @@ NOT_CONSTANT: Final = object()
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,80}", re.ASCII)
 
 # The state of a case while it is judged is a list; these are its first places, the rest are remembered definitions.
-FACTS, AS_AT, ROOT, EVALUATOR, RUN, CLOSED = range(6)
+FACTS, AS_AT, ROOT, EVALUATOR, RUN, LEFT, CLOSED = range(7)
 
 
 @frozen
@@ -56,6 +56,7 @@ class Module:
     functions: list[str] = field(factory=list)
     constants: dict[str, Any] = field(factory=dict)
     slots: list[str] = field(factory=list)
+    counts: bool = False  # the functions count the records that they look at
     definitions: dict[Hashable, Any] = field(factory=dict)
     row_truths: list[Any] = field(factory=list)
     _kept: dict[Hashable, str] = field(factory=dict)
@@ -149,6 +150,11 @@ class Body(ABC):
             self.line("pass")
         self._known.pop()
         self.depth -= 1
+
+    def looks_at(self, items: str) -> None:
+        """Before a loop over these: where the functions count, a line that does."""
+        if self.module.counts:
+            self.line(f"spend(S, {items})")
 
     @property
     def mark(self) -> int:

@@ -51,6 +51,7 @@ class _About:
 
 def groups_of(ev: Evaluator, rule: ir.AnyRule, about: Mapping[str, str] | None = None) -> list[Group]:
     """The outcomes-to-be of a rule, in the order of what they are about; with `about`, those that agree on each key that both have."""
+    ev.begin(rule.name)
     grain = (id(rule.binders), id(rule.where), id(rule.about))
     if grain not in ev.ranges:  # many rules range over the same; `share_grains` makes their ranges one object
         ev.ranges[grain] = _range(ev, rule)
@@ -119,6 +120,7 @@ def id_of(value: Any) -> str | None:
 def _group(ev: Evaluator, rule: ir.AnyRule, about: _About, strays: list[_Binding]) -> Group:
     claims = [_claim(ev, rule, binding, about.values) for binding in about.own]
     if strays and None not in about.key and or_(claims) is not True:
+        ev.spend(len(strays))
         claims += [_may_be_about(ev, rule, stray, about.values) for stray in strays if _agrees(stray.key, about.key)]
     return Group(about.named, about.values, or_(claims), tuple([b.scope for b in about.own]))
 

@@ -11,6 +11,7 @@ from hsb_policy.backends.interpreter import picks
 from hsb_policy.backends.interpreter.narrowing import Narrowing
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
+from hsb_policy.core.large import STEPS_INTERPRETED, TooManyStepsError
 from hsb_policy.core.types import DayType, MomentType, Type, YesNoType
 from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import Calendar, load_calendar
@@ -43,6 +44,7 @@ class Evaluator:
     """
 
     looks_up = True
+    most_steps = STEPS_INTERPRETED
 
     def __init__(
         self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
@@ -55,6 +57,7 @@ class Evaluator:
         self.fired: set[int] | None = None
         self.rows = rows
         self._calendar: Calendar = load_calendar(policy.calendar)
+        self._rule, self._left = "", self.most_steps
         self._narrowing = Narrowing(self)
         self._remembered: dict[tuple[Any, ...], Any] = {}
         self._methods: dict[type, Callable[[Any, Scope], Any]] = {
@@ -163,9 +166,21 @@ class Evaluator:
         scope: Scope,
     ) -> tuple[Any, ...]:
         """The elements of a list to look at; all of them where all facts that are read are asked for."""
-        if self.reads is not None or not self.looks_up:
-            return items
-        return self._narrowing.narrowed(items, binder, rest, conditions, scope)
+        if self.reads is None and self.looks_up:
+            items = self._narrowing.narrowed(items, binder, rest, conditions, scope)
+        self.spend(len(items))
+        return items
+
+    # ---- how much is looked at ------------------------------------------------------------------------------------
+    def begin(self, rule: str) -> None:
+        """Count anew what is looked at, for this rule."""
+        self._rule, self._left = rule, self.most_steps
+
+    def spend(self, steps: int) -> None:
+        """Count records that are looked at. Raises TooManyStepsError where they are more than one rule may look at."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooManyStepsError(self._rule, self.most_steps)
 
     def _quantified(self, e: ir.Quantified, scope: Scope) -> Truth:
         if e.kind == "every":

@@ -70,9 +70,7 @@ class Narrowing:
         if len(binders) < 2 or not self._are_recorded(binders):
             return binders
         known = scope.keys() - {binder.name for binder in binders}
-        return tuple(
-            sorted(binders, key=lambda b: not any(s.names <= known for s in self._sought_of(b, conditions)))
-        )
+        return tuple(sorted(binders, key=lambda b: not any(s.names <= known for s in self._sought_of(b, conditions))))
 
     def _sought_of(self, binder: ir.Binder, conditions: Conditions) -> tuple[Sought, ...]:
         key = (id(binder), *map(id, conditions))

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
+from hsb_policy.backends.interpreter.agreeing import Agreeing
 from hsb_policy.backends.interpreter.bindings import Group, groups_of, overriding
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings
 from hsb_policy.backends.interpreter.fulfilment import Fulfilment, acts_of, due_of, joined
@@ -47,8 +48,18 @@ def outcomes_of_rule(ev: Evaluator, rule: ir.AnyRule) -> list[Outcome]:
 
 
 def _outcomes(ev: Evaluator, rule: ir.AnyRule, own: list[Group], above: list[tuple[str, Group]]) -> list[Outcome]:
+    ev.begin(rule.name)
     fulfilments = _fulfilments(ev, rule, own, above) if isinstance(rule, ir.Duty) else {}
-    return [_Answering(ev, rule, group, above).outcome(fulfilments.get(at)) for at, group in enumerate(own)]
+    stronger = _stronger(above)
+    return [
+        _Answering(ev, rule, group, stronger.with_(group.about)).outcome(fulfilments.get(at))
+        for at, group in enumerate(own)
+    ]
+
+
+def _stronger(above: list[tuple[str, Group]]) -> Agreeing[tuple[str, Group]]:
+    """The outcomes-to-be of stronger rules that may apply."""
+    return Agreeing([(group.about, (name, group)) for name, group in above if group.trigger is not False])
 
 
 Done = Callable[[], tuple[Any, Fulfilment]]
@@ -90,11 +101,13 @@ def _fulfilments(
     if not any(way.own for way in duty.fulfilments):
         return {at: partial(_alone, ev, duty, group) for at, group in enumerate(groups)}
     dues = [due_of(ev, duty, dict(g.scope)) for g in groups]
-    needs = [_needs_an_act(group, stronger) for group in groups]
+    above = _stronger(stronger)
+    needs = [_needs_an_act(group, above.with_(group.about)) for group in groups]
     acts = [
         [] if need is False else acts_of(ev, duty, dict(g.scope), due)
         for g, due, need in zip(groups, dues, needs, strict=True)
     ]
+    ev.spend(len(groups) * sum(map(len, acts)))
     shared = share_out(acts, needs)
     return {at: partial(_given, due, done) for at, (due, done) in enumerate(zip(dues, shared, strict=True))}
 

@@ -12,6 +12,7 @@ from attrs import define, field
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, Scope
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case, Record
+from hsb_policy.core.large import STEPS_EXPLAINED
 
 
 @define(eq=False)
@@ -32,6 +33,7 @@ class Tracer(Evaluator):
     """
 
     looks_up = False
+    most_steps = STEPS_EXPLAINED
 
     def __init__(
         self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
@@ -44,6 +46,7 @@ class Tracer(Evaluator):
     def trace(self, expr: ir.Expr, scope: Scope) -> Step:
         """The step of evaluating an expression."""
         self._open[0].clear()  # what was evaluated for its value alone: nobody asks for these steps
+        self.spend(1)
         self._open.append([])
         try:
             self.value(expr, scope)

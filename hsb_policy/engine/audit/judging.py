@@ -16,6 +16,7 @@ from hsb_policy.backends.interpreter.outcomes import outcomes_of_rule
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
+from hsb_policy.core.large import MOST_EXPLAINED
 from hsb_policy.core.standing import Standing
 from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written, explanations
 from hsb_policy.engine.audit.evidence import evidence_row
@@ -35,12 +36,14 @@ from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
 from hsb_policy.engine.audit.wanted import CAPPED, is_grave_not_yet
 from hsb_policy.engine.decide import reference_rows
+from hsb_policy.engine.errors import TooManyRecordsError
 from hsb_policy.engine.explaining import Explainer
 from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, finding_of
 from hsb_policy.engine.policy import words_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Record, Rejected, loaded
 from hsb_policy.values import days
 
+UNEXPLAINED: Final = "Not explained: the case has very many records. `hsb-policy explain` may tell more of this one."
 BY_MONTH: Final = frozenset({*SHARE_OF, CAPPED, "departed", "failed"})
 
 
@@ -96,6 +99,11 @@ class Judge:
             return self.bench.policy.statuses(case)
         except MemoryError:
             raise
+        except TooManyRecordsError as fault:
+            for rule in fault.rules:
+                if rule in self.bench.rules:
+                    tally.fails(rule, case.case_id, too_large=True)
+            return fault.others
         except Exception:  # whatever goes wrong in one rule must not let the others, or the case, go unnoticed
             return [standing_of(outcome) for outcome in self._one_by_one(case, tally)]
 
@@ -106,8 +114,7 @@ class Judge:
             try:
                 yield from outcomes_of_rule(self.evaluator(case), rule)
             except Exception:  # the rule did not run: it is told as failed, never as passed
-                tally.failed[rule.name] += 1
-                tally.first_failed.setdefault(rule.name, case.case_id)
+                tally.fails(rule.name, case.case_id)
 
 
 @frozen(eq=False)
@@ -121,7 +128,7 @@ class OneCase:
     tally: Tally
     _since: dict[tuple[str, ...], Since] = field(factory=dict)
     _ids: Counter[str] = field(factory=Counter)
-    _decisions: list[Decision] = field(factory=list)
+    _decisions: list[Decision | None] = field(factory=list)
     _explainers: list[Explainer] = field(factory=list)
     _by_rule: dict[str, list[Outcome]] = field(factory=dict)
     _evaluators: list[Evaluator] = field(factory=list)
@@ -164,10 +171,13 @@ class OneCase:
         return self._evaluators[0]
 
     @property
-    def _decision(self) -> Decision:
-        """The decision of the interpreter, made when it is first asked for."""
+    def _decision(self) -> Decision | None:
+        """The decision of the interpreter, made when it is first asked for; None where not all rules can be worked out."""
         if not self._decisions:
-            self._decisions.append(self.judge.bench.policy.decide(self.case))
+            try:
+                self._decisions.append(self.judge.bench.policy.decide(self.case))
+            except Exception:  # these rules count as failed already
+                self._decisions.append(None)
         return self._decisions[0]
 
     @property
@@ -231,8 +241,13 @@ class OneCase:
 
     def _explained(self, id_: str, outcome: Outcome) -> tuple[str | None, tuple[Row, ...]]:
         """Why the outcome is so, in one paragraph, and the facts that show it; nothing where the rule cannot be worked out again."""
+        if self.case.size > MOST_EXPLAINED:
+            return UNEXPLAINED, ()
+        needs_all = outcome.status in NEED_THE_DECISION
+        if needs_all and self._decision is None:
+            return None, ()
         try:
-            decision = self._decision if outcome.status in NEED_THE_DECISION else None
+            decision = self._decision if needs_all else None
             explanation = self._explainer.explain(outcome, decision)
         except Exception:  # as above
             return None, ()

@@ -87,4 +87,6 @@ def _why_failed(tally: Tally, rule: str) -> str | None:
     number = tally.failed[rule]
     if not number:
         return None
-    return f"it could not be worked out for {number:,} of the cases, first for {tally.first_failed[rule]}"
+    large = tally.too_large[rule]
+    why = f"; {large:,} of them have too many records for it (HSB-D509)" if large else ""
+    return f"it could not be worked out for {number:,} of the cases, first for {tally.first_failed[rule]}{why}"

@@ -15,7 +15,7 @@ class Tally:
     `statuses` by rule and status; `severities` by rule and severity; `months` by month, authority and status, of what is shown by
     month; `not_yet` by rule, what is not done yet of a must, must not or will; `late` by rule, status and days late;
     `grave` cases with at least one finding of a severity; `judged_on` cases by the day on which they were judged; `failed` cases
-    by the rule that did not run for them, with the first of these cases.
+    by the rule that did not run for them, with the first of these cases; `too_large` those that had too many records for it.
     """
 
     statuses: Counter[tuple[str, str]] = field(factory=Counter)
@@ -27,6 +27,7 @@ class Tally:
     judged_on: Counter[str] = field(factory=Counter)
     failed: Counter[str] = field(factory=Counter)
     first_failed: dict[str, str] = field(factory=dict)
+    too_large: Counter[str] = field(factory=Counter)
 
     def add(self, other: "Tally") -> None:
         """Add the counts of another part; of two first cases the one of the earlier part stays."""
@@ -38,8 +39,15 @@ class Tally:
         self.grave.update(other.grave)
         self.judged_on.update(other.judged_on)
         self.failed.update(other.failed)
+        self.too_large.update(other.too_large)
         for rule, case_id in other.first_failed.items():
             self.first_failed.setdefault(rule, case_id)
+
+    def fails(self, rule: str, case_id: str, *, too_large: bool = False) -> None:
+        """Count a case for which a rule did not run, because the case has too many records for it or for whatever reason."""
+        self.failed[rule] += 1
+        self.too_large[rule] += too_large
+        self.first_failed.setdefault(rule, case_id)
 
     def of_status(self, status: str) -> int:
         """How many outcomes have a status."""
