@@ -16,6 +16,7 @@ from hsb_policy.engine.sources.compressed import create_bytes
 from hsb_policy.testing.generator.cases import cases
 from hsb_policy.testing.generator.writing import write_cases
 from tests.faults.trying import Tried, lines_of, small_cases, small_policy, tried
+from tests.unit.large_records import large_record
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "benchmarks" / "RELIABILITY.md"
@@ -33,7 +34,8 @@ class Trial:
 
 
 def _audit(source: Path, folder: Path, *more: str | Path) -> Tried:
-    return tried("audit", source, "--out", folder / "out", "--format", "csv", "--jobs", "1", *more)
+    wanted = ("--out", folder / "out", "--format", "csv", "--jobs", "1", *more)
+    return tried("audit", source, *wanted, patience=600)
 
 
 def _deep_case(folder: Path) -> Tried:
@@ -80,6 +82,16 @@ def _broken(number: int) -> Callable[[Path], Tried]:
     return run
 
 
+def _large(involvements: int, incidents: int | None = None, *, recorded: bool = True) -> Callable[[Path], Tried]:
+    def run(folder: Path) -> Tried:
+        source = folder / "cases.jsonl"
+        source.write_bytes(lines_of([large_record(involvements, incidents=incidents, recorded=recorded), *cases(7, 5)]))
+        return _audit(source, folder)
+
+    return run
+
+
+JUDGED: Final = "test_a_large_record_among_others_is_judged"
 TRIALS: Final = (
     Trial("a case file with lists 1,000,000 deep", _deep_case, "test_a_case_file_a_million_deep_is_told"),
     Trial("a policy with brackets 1,000,000 deep", _deep_policy, "test_a_policy_a_million_deep_is_told"),
@@ -99,6 +111,16 @@ TRIALS: Final = (
         _broken(2_000),
         "test_records_read_are_judged_or_rejected",
     ),
+    Trial("a record of 300 involvements of 300 children, beside 5 sound cases", _large(300), JUDGED),
+    Trial("the same with 1,000 involvements", _large(1_000), JUDGED),
+    Trial("the same with 3,000 involvements", _large(3_000), JUDGED),
+    Trial("the same with 10,000 involvements", _large(10_000), JUDGED),
+    Trial("a record of 10,000 incidents, beside 5 sound cases", _large(2, 10_000), JUDGED),
+    Trial(
+        "a record of 3,000 involvements in which no other list is recorded",
+        _large(3_000, recorded=False),
+        "test_rules_that_a_record_is_too_large_for_are_told_as_failed",
+    ),
 )
 
 
@@ -106,6 +128,9 @@ def _happened(done: Tried) -> str:
     """The count of records, or the message, with the exit status."""
     counts = [line.split("  ")[-1].strip() for line in done.out.splitlines() if "Records read" in line]
     said = next((line for line in (done.out + "\n" + done.err).splitlines() if line.startswith("error ")), "")
+    failed = [line.split()[-2] for line in done.out.splitlines() if line.strip().startswith("Rules")]
+    if counts and failed != ["0"]:
+        counts[0] += f", {failed[0]} rules failed for one"
     told = f"records: {counts[0]}" if counts else f"told as {' '.join(said.split()[1:3]).rstrip(':')}"
     return f"{told}; status {done.status}" if done.is_plain else "NOT AS IT SHOULD BE"
 

@@ -113,11 +113,10 @@ class ReasonTeller:
         return f"{reason.label}: {self._shown(reason.value)}" if reason.value is not None else reason.label
 
     def _computed(self, reason: Reason) -> str:
-        """What was worked out: "age of child: 12"."""
+        """What was worked out: "age of child: 12", or that it could not be."""
         return "; ".join(
-            f"{words.partition(' on ')[0]}: {self._shown(value)}"
+            f"{words.partition(' on ')[0]}: {'not known' if value is None else self._shown(value)}"
             for words, value in reason.computed
-            if value is not None
         )
 
     def _shown(self, value: object) -> str:

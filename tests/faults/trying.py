@@ -55,8 +55,8 @@ with open(sys.argv[1], "w") as file:
 """
 
 
-def tried(*arguments: str | Path, out: IO[bytes] | None = None) -> Tried:
-    """Run `hsb-policy` with these arguments. `out` is where its output goes, if not to us."""
+def tried(*arguments: str | Path, out: IO[bytes] | None = None, patience: float = PATIENCE) -> Tried:
+    """Run `hsb-policy` with these arguments. `out` is where its output goes, if not to us; after `patience` it hangs."""
     command = ["-c", "from hsb_policy.cli.main import main; main()", *map(str, arguments)]
     with TemporaryFile() as said, TemporaryFile() as complained, NamedTemporaryFile("r") as taken:
         begun = time.monotonic()
@@ -68,7 +68,7 @@ def tried(*arguments: str | Path, out: IO[bytes] | None = None) -> Tried:
             start_new_session=True,
         )
         try:
-            process.wait(PATIENCE)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise AssertionError("the command hangs") from None

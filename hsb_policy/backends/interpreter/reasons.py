@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from hsb_policy.backends.interpreter.shown import shown_value
+from hsb_policy.backends.interpreter.shown import is_any_day, shown_value
 from hsb_policy.backends.interpreter.tracing import Step
 from hsb_policy.backends.interpreter.used import UsedFacts
 from hsb_policy.core import ir
@@ -132,9 +132,7 @@ class Reasoner:
         )
 
     def _computed(self, steps: Iterable[Step]) -> tuple[tuple[str, object], ...]:
-        return tuple(
-            (self._words(s.expr), self.shown(s.value, s.expr.type)) for s in steps if isinstance(s.expr, _COMPUTED)
-        )
+        return tuple((self._words(s.expr), self._shown_of(s)) for s in steps if isinstance(s.expr, _COMPUTED))
 
     # ---- values ---------------------------------------------------------------------------------------------------
     def value(self, step: Step) -> Told:
@@ -144,7 +142,7 @@ class Reasoner:
         facts, inner = self._values([step])
         if not facts:
             return inner
-        shown = self.shown(step.value, step.expr.type)
+        shown = self._shown_of(step)
         return (Reason(kind="value", words=self._words(step.expr), value=shown, facts=facts, because=inner),)
 
     def _values(self, steps: Iterable[Step]) -> tuple[tuple[UsedFact, ...], Told]:
@@ -200,7 +198,7 @@ class Reasoner:
             kind="value",
             words=self._words(e),
             label=function.label,
-            value=self.shown(step.value, e.type),
+            value=self._shown_of(step),
             cites=function.cites,
             of=_given(e, function.parameters, step.parts),
             facts=facts,
@@ -228,7 +226,7 @@ class Reasoner:
                     words=self._words(rest.expr),
                     label="otherwise",
                     truth=YES,
-                    value=self.shown(rest.value, rest.expr.type),
+                    value=self._shown_of(rest),
                     facts=facts,
                     because=inner,
                 )
@@ -241,7 +239,7 @@ class Reasoner:
             kind="branch",
             words=self._words(branch.condition),
             truth=truth,
-            value=self.shown(given.value, branch.value.type) if given is not None else None,
+            value=self._shown_of(given) if given is not None else None,
             cites=branch.cites,
             facts=facts,
             because=(*self.why(held), *inner),
@@ -259,11 +257,17 @@ class Reasoner:
                 part = row.id if isinstance(row, Record) else None
             self.read[e.name, part] = None
 
+    def _shown_of(self, step: Step) -> object:
+        """What a step gave; of a number that is counted from a day of which nothing is known, nothing is."""
+        return None if _is_counted_from_any_day(step) else self.shown(step.value, step.expr.type)
+
     def shown(self, value: Any, kind: Type) -> object:
         """A value as a decision shows it; None where it is not known."""
         if isinstance(value, Conflict):
             return tuple(self.shown(c, kind) for c in value.candidates)
         if isinstance(value, Between):
+            if isinstance(kind, DayType | MomentType) and is_any_day(value):
+                return None
             return days.show_range(value.low, value.high) if isinstance(kind, DayType) else _range(value, kind)
         if isinstance(value, Unknown):
             return None
@@ -389,6 +393,15 @@ def _given(call: ir.Call, names: Iterable[tuple[str, Type]], steps: Iterable[Ste
         (name, _named(step.value))
         for (name, _), arg, step in zip(names, call.args, steps, strict=False)
         if isinstance(step.value, Record) or (isinstance(step.value, str) and arg.origin.file)
+    )
+
+
+def _is_counted_from_any_day(step: Step) -> bool:
+    if isinstance(step.expr, ir.Age | ir.Between):
+        return any(is_any_day(part.value) for part in step.parts)
+    # A definition or a choice hands on what it was given.
+    return isinstance(step.value, Between) and any(
+        part.value is step.value and _is_counted_from_any_day(part) for part in step.parts
     )
 
 

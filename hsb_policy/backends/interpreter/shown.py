@@ -32,10 +32,15 @@ def shown_day(day: int | None, in_minutes: bool = False) -> str | None:
 def due_bounds(due: Any) -> int | tuple[int | None, int | None] | None:
     """A deadline: a day, the earliest and latest that it can be, or None where there is none or it is not known."""
     if isinstance(due, Between):
-        if due.high - due.low > _WIDEST:
+        if is_any_day(due):
             return None  # it counts from a day of which nothing is known
         return _come(due.low), _come(due.high)
     return _come(due) if isinstance(due, int) else None
+
+
+def is_any_day(value: Any) -> bool:
+    """Whether nothing is known of a day or moment, or of what it was counted from: its ends are those of the calendar, and no bounds."""
+    return isinstance(value, Between) and value.high - value.low > _WIDEST
 
 
 def _come(day: int) -> int | None:

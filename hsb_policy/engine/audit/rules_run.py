@@ -88,5 +88,5 @@ def _why_failed(tally: Tally, rule: str) -> str | None:
     if not number:
         return None
     large = tally.too_large[rule]
-    why = f"; {large:,} of them have too many records for it (HSB-D509)" if large else ""
+    why = f"; {large:,} of them with too many records for it (HSB-D509)" if large else ""
     return f"it could not be worked out for {number:,} of the cases, first for {tally.first_failed[rule]}{why}"

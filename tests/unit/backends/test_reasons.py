@@ -1,5 +1,6 @@
 """Which reasons are given, and which facts are named: only what decides, and all of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from hsb_policy.backends.interpreter.grounds import Grounds, grounds_of
@@ -184,3 +185,28 @@ def test_the_author_is_quoted_without_comments_and_line_ends() -> None:
     (ground,) = (g for g in told.grounds if g.input == "trigger")
 
     assert ground.asked == ("person.flag and not person.warm",)
+
+
+def _computed(reasons: Iterable[Reason]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for reason in reasons:
+        found |= {**dict(reason.computed), **_computed(reason.because)}
+    return found
+
+
+def test_a_number_counted_from_a_day_of_which_nothing_is_known_is_not_shown() -> None:
+    """No age of -1 to 2024 where no date of birth is recorded: it is not known. Of a date that is partly known, the bounds are shown."""
+    texts = (
+        "define years_of for person: Person gives number\n    cites S001\n    normally age of person on as_at",
+        """check d "d" cites S001
+    for each person in people
+    query fails when years_of(person) is below 13 or age of person on as_at is below 13
+        or number of months from person.born to as_at is below 150""",
+    )
+
+    def shown(**person: str) -> set[object]:
+        found = grounds(*texts, about={"person": "P1"}, people=[{"id": "P1", **person}])
+        return set(_computed(r for g in found.grounds for r in g.reasons).values())
+
+    assert shown() == {None}
+    assert shown(born="2012") == {"12 to 13", "146 to 158"}
