@@ -47,7 +47,7 @@ INTERFACE = {
 }
 
 # What the house shares between its rooms: there, but promised to nobody.
-INNER = {"Case": {"as_at", "root", "schema"}, "Outcome": {"why"}, "Policy": {"compiled"}}
+INNER = {"Case": {"as_at", "root", "schema", "size"}, "Outcome": {"why"}, "Policy": {"compiled"}}
 
 
 def _signature(function: Any) -> str:
