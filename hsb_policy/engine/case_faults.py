@@ -15,7 +15,9 @@ from hsb_policy.diagnostics.nearest import nearest
 LONGEST_QUOTE: Final = 40
 FEW: Final = 8  # allowed words that a message still lists
 _COMPARISONS: Final = 50_000  # words compared for suggestions in one file: enough for any honest one
-_FIELD_FORM: Final = re.compile("[A-Za-z][A-Za-z0-9_]*")
+_FIELD_FORM: Final = re.compile(
+    "[a-z][A-Za-z0-9_]*|[A-Z][A-Za-z0-9]*_[A-Za-z0-9_]*"
+)  # a word with a capital alone may be somebody's name
 HIDDEN: Final = "?"  # stands in a path for the name of a field that is not shown
 _ID_FORM: Final = re.compile("[A-Za-z]{1,3}-?[0-9]{1,4}")
 _PLACE: Final = re.compile(r"([^.\[]*)(?:\[([0-9]+)\])?")

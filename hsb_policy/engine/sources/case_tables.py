@@ -69,14 +69,18 @@ def parts_of_tables(laid: LaidDown, tables: Mapping[str, Table]) -> Iterator[Par
 def _of_no_case(case_id: str, group: Iterator[Stray]) -> Rejected:
     told: list[Reason] = []
     more = 0
+    is_known = (
+        False  # of a line that is no row nobody can tell whether it begins with an id, or with the rest of a text
+    )
     for stray in group:
+        is_known = is_known or stray[3] is None
         if len(told) < _REASONS:
             told.append(_reason(stray))
         else:
             more += 1
     if more:
         told.append(Reason(told[-1].place, CASE_ID, "HSB-D558", f"so have {more:,} rows more"))
-    return Rejected(told[0].place, case_id, tuple(told))
+    return Rejected(told[0].place, case_id if is_known else None, tuple(told))
 
 
 def _reason(stray: Stray) -> Reason:

@@ -86,7 +86,7 @@ def test_every_record_is_counted_once(tmp_path: Path) -> None:
         ("D", "children.csv, line 7", None, "HSB-D561"),
         ("C", "cases.csv, line 5", None, "HSB-D561"),
         ("C", "children.csv, row 4", "case_id", "HSB-D558"),
-        ("F", "cases.csv, line 8", None, "HSB-D561"),
+        (None, "cases.csv, line 8", None, "HSB-D561"),
         ("X", "children.csv, row 2", "case_id", "HSB-D558"),
         ("X", "children.csv, row 3", "case_id", "HSB-D558"),
         (None, "children.csv, row 5", "case_id", "HSB-D558"),
