@@ -1,8 +1,7 @@
 """A disk that is full, wherever it is: behind the output, under the audit, under what tables are laid down in."""
 
 import json
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ import pytest
 from hsb_policy import load
 from hsb_policy.testing.generator.cases import cases
 from hsb_policy.testing.generator.writing import write_cases
+from tests.faults.small_disks import Disk, small_disks
 from tests.faults.trying import lines_of, small_cases, small_policy, tried
 from tests.house.checkout import ROOT
 
 CASE = ROOT / "examples" / "cases" / "full_case.json"
 FULL = Path("/dev/full")
-Disk = Callable[[int], Path]
 
 COMMANDS = (
     ("decide", CASE),
@@ -44,23 +43,9 @@ def test_output_that_has_no_room_is_told(command: tuple[str | Path, ...]) -> Non
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    """A disk of so many KB, in memory, where this machine lets us have one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-
-    def of_size(kilobytes: int) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True)
-        except OSError:
-            pytest.skip("no disk can be mounted here: there is no `mount`")
-        if done.returncode != 0:
-            pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
-        return place
-
-    yield of_size
-    while subprocess.run(["umount", str(place)], capture_output=True).returncode == 0:
-        continue
+    """Disks of a given size."""
+    with small_disks(tmp_path) as of_size:
+        yield of_size
 
 
 @pytest.mark.slow
@@ -81,7 +66,6 @@ def test_whatever_the_room_an_audit_is_whole_or_not_there(disk: Disk, tmp_path: 
             assert (done.status, left) == (2, [])
             assert "HSB-X912" in done.err
         whole.append(done.status == 0)
-        subprocess.run(["umount", str(place)], check=True)
 
     assert whole == sorted(whole)
     assert (whole[0], whole[-1]) == (False, True)
@@ -99,4 +83,3 @@ def test_tables_that_cannot_be_laid_down_for_want_of_room_are_refused(disk: Disk
         assert done.status == 2
         assert "room" in done.err
         assert list(place.iterdir()) == []
-        subprocess.run(["umount", str(place)], check=True)

@@ -117,6 +117,19 @@ def csv_columns(path: Path, shown: str) -> list[str]:
     return checked_columns([name.strip() for name in next(csv.reader(io.StringIO(text)), [])], shown)
 
 
+def refuse_what_breaks_off(path: Path, shown: str, columns: int) -> None:
+    """Raises SourceError where the last line has no end and lacks values: the rows of some cases are lost, and whose cannot be told.
+
+    Of a last line with quotation marks nothing is said: it may be the end of a text of several lines.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _HEAD))
+        end = file.read().rpartition(b"\n")[2]
+    if end.strip() and b'"' not in end and not end.endswith(b"\r") and end.count(b",") + 1 < columns:
+        message = f"the table `{shown}` breaks off in its last line; whose rows are lost cannot be told"
+        raise source_error("HSB-D552", message, "copy or export it again", "or end the last line, if it is whole")
+
+
 def checked_columns(names: list[str], shown: str) -> list[str]:
     """The names of columns, where a table can have them. Raises SourceError."""
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):

@@ -21,7 +21,14 @@ from hsb_policy.engine.sources.case_tables import parts_of_tables
 from hsb_policy.engine.sources.excel import open_workbook
 from hsb_policy.engine.sources.source import Source
 from hsb_policy.engine.sources.sqlite import open_sqlite
-from hsb_policy.engine.sources.table_files import PARQUET, csv_columns, named, plain_csv, table_files
+from hsb_policy.engine.sources.table_files import (
+    PARQUET,
+    csv_columns,
+    named,
+    plain_csv,
+    refuse_what_breaks_off,
+    table_files,
+)
 
 Mappings = Mapping[str, TableMapping]
 
@@ -50,7 +57,9 @@ def _origin(path: Path, scratch: Path) -> Origin:
     if path.suffix.lower() == PARQUET:
         return Parquet(path, path.name)
     plain = plain_csv(path, scratch)
-    return Text(plain, path.name, tuple(csv_columns(plain, path.name)))
+    columns = csv_columns(plain, path.name)
+    refuse_what_breaks_off(plain, path.name, len(columns))
+    return Text(plain, path.name, tuple(columns))
 
 
 def open_workbook_file(path: Path, schema: Schema, mapping: Mappings, scratch: Path | None) -> Source:

@@ -65,21 +65,37 @@ class OutputFolder:
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
     def keep(self, told: Mapping[str, Any]) -> None:
-        """Mark the folder as an audit's, with what it tells about itself, and move it into place of an earlier one."""
+        """Mark the folder as an audit's, with what it tells about itself, and move it into place of an earlier one.
+
+        All of it is on the disk before that: a machine that loses its power, too, leaves the whole audit or none.
+        """
         written = sorted(entry.name for entry in self.path.iterdir() if entry.name != _LOCK)
         mark = json.dumps({"format": FORMAT, **told, "files": written}, ensure_ascii=False, indent=1)
         (self.path / MARK).write_text(mark + "\n", encoding="utf-8", errors="surrogatepass")
         shutil.rmtree(self._before, ignore_errors=True)
         (self.path / _LOCK).unlink()
+        for entry in self.path.iterdir():
+            _to_disk(entry)
+        _to_disk(self.path)
         if self.out.exists():
             self.out.rename(self._before)
         self.path.rename(self.out)
+        _to_disk(self.out.parent)
         shutil.rmtree(self._before, ignore_errors=True)
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             shutil.rmtree(self.path, ignore_errors=True)
             os.close(self._lock)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until what was written of a file or a folder is on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _refuse_what_is_no_audit(out: Path) -> None:

@@ -255,3 +255,18 @@ def test_what_was_laid_down_is_removed(tmp_path: Path) -> None:
         assert len(list(source.records())) == 2
 
     assert not list(scratch.iterdir())
+
+
+def test_a_csv_table_that_breaks_off_in_a_line_is_refused_whole(tmp_path: Path) -> None:
+    """Cases whose rows are lost would be judged as if they had none; a last line that is whole, or ends, is read or rejected by itself."""
+    (tmp_path / "cases.csv").write_bytes(b"case_id,as_at\nA,2025-03-20\nB,2025-03-20")
+    children = tmp_path / "children.csv"
+    children.write_bytes(b"case_id,id,birth_date\nA,C1,2012\nB,C")
+    with pytest.raises(SourceError) as refused:
+        open_source(tmp_path, HSB)
+    assert [d.code for d in refused.value.diagnostics.items] == ["HSB-D552"]
+    assert "`children.csv` breaks off" in str(refused.value)
+
+    for end in (b"B,C1,2012", b"B,C1\n"):
+        children.write_bytes(b"case_id,id,birth_date\nA,C1,2012\n" + end)
+        assert len(read_all(tmp_path, HSB)) == 2
