@@ -13,27 +13,42 @@ _TYPES: Final[Mapping[Kind, str]] = {"text": "VARCHAR", "integer": "BIGINT", "da
 _ESCAPED: Final = (
     r"^''(''*[=+\-@\t\r])"  # a cell that a spreadsheet would take for a formula has a mark before it in CSV
 )
-_LARGE: Final = (
-    64 << 20
-)  # bytes of CSV that several threads read; what they write depends on the file alone, not on their number
+_LONGEST: Final = 32 << 20  # bytes of a line
 
 
-def write_parquet(source: Path, file: Path, columns: Mapping[str, Kind], scratch: Path) -> None:
-    """The rows of a CSV file (with a heading, in UTF-8) as Parquet; an empty cell is a missing value, and no mark is kept.
+class ParquetWriter:
+    """Writes CSV files as Parquet, in one thread: where groups of rows begin may depend on the number of threads."""
 
-    Raises OSError where the file cannot be written.
-    """
+    def __init__(self, scratch: Path) -> None:
+        self._connection = connect(scratch=scratch, memory="1GB", threads=1)
+
+    def write(self, source: Path, file: Path, columns: Mapping[str, Kind]) -> None:
+        """The rows of a CSV file (with a heading, in UTF-8); an empty cell is a missing value, and no mark is kept.
+
+        Raises OSError where the file cannot be written.
+        """
+        try:
+            self._connection.execute(_copying(source, file, columns))
+        except duckdb.IOException as fault:
+            raise OSError(*_errno(str(fault))) from None
+
+    def stop(self) -> None:
+        """Give up what another thread is writing."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close what it works with."""
+        self._connection.close()
+
+
+def _copying(source: Path, file: Path, columns: Mapping[str, Kind]) -> str:
     types = "{" + ", ".join(f"{_text(name)}: {_text(_TYPES[kind])}" for name, kind in columns.items()) + "}"
     cells = ", ".join(_unmarked(_name(name)) if kind == "text" else _name(name) for name, kind in columns.items())
     read = f"read_csv({_text(str(source))}, columns = {types}, header = true, auto_detect = false, delim = ',', quote = '\"', "
-    read += "escape = '\"', new_line = '\\r\\n', nullstr = '', max_line_size = 33554432, "
-    read += f"parallel = {str(source.stat().st_size > _LARGE).lower()})"
+    read += "escape = '\"', new_line = '\\r\\n', nullstr = '', parallel = false, "
+    read += f"max_line_size = {_LONGEST}, buffer_size = {_LONGEST})"
     options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-    try:
-        with connect(scratch=scratch) as connection:
-            connection.execute(f"COPY (SELECT {cells} FROM {read}) TO {_text(str(file))} ({options})")
-    except duckdb.IOException as fault:
-        raise OSError(*_errno(str(fault))) from None
+    return f"COPY (SELECT {cells} FROM {read}) TO {_text(str(file))} ({options})"
 
 
 def _unmarked(name: str) -> str:

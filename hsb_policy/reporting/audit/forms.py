@@ -1,6 +1,8 @@
 """Floor 4, audit: in which forms an audit is written, and what each needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -76,14 +78,11 @@ class Forms:
         """Write the forms that are made of the whole, and give the names of all files."""
         self._tables.__exit__(None, None, None)
         self._finished = True
-        make: Mapping[str, Callable[[Audit], None]] = {
-            "html": self._report,
-            "excel": self._workbook,
-            "parquet": self._parquet,
-            "csv": lambda _: None,
-        }
-        for form in self._forms:
-            make[form](audit)
+        with self._parquet():
+            if "html" in self._forms:
+                self._report(audit)
+            if "excel" in self._forms:
+                self._workbook()
         if "csv" not in self._forms:
             for table in TABLES:
                 csv_path(self.folder, table).unlink()
@@ -101,7 +100,7 @@ class Forms:
         page = self._modules["html"].report_html(audit, self._shown, tables)
         (self.folder / REPORT).write_text(page, encoding="utf-8", errors="backslashreplace")
 
-    def _workbook(self, _: Audit) -> None:
+    def _workbook(self) -> None:
         excel, file = self._modules["excel"], self.folder / WORKBOOK
         if not self._has_a_part():
             excel.write_excel(self.folder, file)
@@ -117,11 +116,31 @@ class Forms:
             return False
         return self._tables.rows[FINDINGS.name] > int(self._modules["excel"].MOST)
 
-    def _parquet(self, _: Audit) -> None:
-        for table in TABLES:
-            columns = {column.name: column.kind for column in table.columns}
-            file = self.folder / f"{table.name}.parquet"
-            self._modules["parquet"].write_parquet(csv_path(self.folder, table), file, columns, self.folder)
+    @contextmanager
+    def _parquet(self) -> Iterator[None]:
+        """Parquet is written in a thread beside the other forms: most of it is done outside of Python."""
+        if "parquet" not in self._forms:
+            yield
+            return
+        writer = self._modules["parquet"].ParquetWriter(self.folder)
+        with closing(writer), ThreadPoolExecutor(1) as beside:
+            written = [
+                beside.submit(
+                    writer.write,
+                    csv_path(self.folder, table),
+                    self.folder / f"{table.name}.parquet",
+                    {column.name: column.kind for column in table.columns},
+                )
+                for table in TABLES
+            ]
+            try:
+                yield
+            except BaseException:
+                beside.shutdown(wait=False, cancel_futures=True)
+                writer.stop()
+                raise
+            for one in written:
+                one.result()
 
 
 def _module(form: str) -> Any:
