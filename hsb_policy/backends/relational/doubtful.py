@@ -43,7 +43,6 @@ from hsb_policy.core.types import (
 MOST_ROWS: Final = 500
 LONGEST_LIST: Final = 200
 _NUMBER: Final = "-?[0-9]{1,9}"
-_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONTH: Final = "[0-9]{4}-[0-9]{2}"
 _YEAR: Final = "[0-9]{4}"
 _MOMENT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
@@ -156,7 +155,7 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
 
 
 def _day(text: str, *, partial: bool) -> str:
-    whole = f"(regexp_full_match({text}, '{_DAY}') AND TRY_CAST({text} AS DATE) IS NOT NULL AND {text} >= '0002')"
+    whole = f"(length({text}) = 10 AND CAST(TRY_CAST({text} AS DATE) AS VARCHAR) = {text} AND {text} >= '0002')"
     if not partial:
         return whole
     month = f"(regexp_full_match({text}, '{_MONTH}') AND TRY_CAST({text} || '-01' AS DATE) IS NOT NULL AND {text} >= '0002')"

@@ -79,13 +79,17 @@ def _cases(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> None:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> None:
-    """The rows of a table in the order of their cases; within a case by the column `row` where there is one, else as they stand."""
-    found, texts = supplied.found, supplied.texts
+    """The rows of a table in the order of their cases; within a case by the column `row` where there is one, else as they stand.
+
+    Whose a row is, its number tells: the case id stays only where there is none.
+    """
+    found, texts, name = supplied.found, supplied.texts, quoted_name(supplied.table.name)
     columns = ", ".join(f"{text} AS {quoted_name(name)}" for name, text in texts.items())
     by = f"TRY_CAST(t.{quoted_name(ROW)} AS BIGINT), " if ROW in texts else ""
     connection.execute(
         f"""
-        CREATE TABLE {quoted_name(supplied.table.name)} AS SELECT n.case_no, t.*
+        CREATE TABLE {name} AS
+        SELECT n.case_no, t.* REPLACE (CASE WHEN n.case_no IS NULL THEN t.case_id END AS case_id)
         FROM (SELECT {found.row_no} AS row_no, {columns} FROM {found.relation}) t
         LEFT JOIN told.numbers n ON n.case_id = t.case_id
         ORDER BY n.case_no NULLS LAST, {by}t.row_no
