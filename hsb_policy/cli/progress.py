@@ -47,11 +47,15 @@ class ProgressLine:
 
 
 def in_words(progress: Progress, seconds: float) -> str:
-    """How far it is after so many seconds.
+    """How far it is after so many seconds; first that the source is read, which of tables takes a while.
 
     >>> in_words(Progress(done=2, parts=8, records=6000), 12.0)
     '6,000 records read, 500 a second; 25% done, about 36 seconds left'
+    >>> in_words(Progress(done=0, parts=8, records=0), 12.0)
+    'opened in 12 seconds; judging 8 parts'
     """
+    if not progress.done and progress.parts:
+        return f"opened in {_time(seconds)}; judging {progress.parts:,} parts"
     rate = progress.records / seconds if seconds > 0 else 0
     left = seconds * (progress.parts - progress.done) / progress.done if progress.done else 0
     share = 100 * progress.done // progress.parts if progress.parts else 100

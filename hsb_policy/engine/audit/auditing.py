@@ -26,7 +26,7 @@ from hsb_policy.engine.sources.source import PassedOver, Read, Source
 
 @frozen(kw_only=True)
 class Progress:
-    """How far an audit is: parts of the source done, of all of them, and records read."""
+    """How far an audit is: parts of the source done, of all of them, and records read. It is told first when judging begins."""
 
     done: int
     parts: int
@@ -96,6 +96,8 @@ def audit(
     judge = PartJudge(bench)
     joined = Joined(run=run, wanted=wanted, sink=sink)
     parts = list(source.parts())
+    if progress is not None:
+        progress(Progress(done=0, parts=len(parts), records=0))
     for number, (part, judged) in enumerate(judged_parts(judge, parts, joined.used, jobs), start=1):
         joined.take(judged, partial(judge.part, part, joined.used))
         if progress is not None:
