@@ -8,41 +8,80 @@
 '{"format":"hsb-policy/decision/1",'
 
 Unknown is never no: what cannot be told is said, with the facts that are missing. Software asks, explains and cites; people
-decide. The names below are the whole interface; COMPATIBILITY.md says what is promised of them.
+decide. The names below are the whole interface, `__version__` among them; COMPATIBILITY.md says what is promised of them.
 """
 
 from hsb_policy.core.case import Case
-from hsb_policy.core.decision import Decision, Explanation, NextQuestion, Outcome
+from hsb_policy.core.decision import Answer, ChosenReading, Decision, Explanation, NextQuestion, Outcome
+from hsb_policy.core.explanation import (
+    Act,
+    Change,
+    Counting,
+    Ground,
+    MissingFact,
+    Neighbour,
+    Reason,
+    Statement,
+    Supposed,
+    UsedFact,
+    UsedReading,
+)
+from hsb_policy.core.library import VERSION
 from hsb_policy.core.standing import Standing
+from hsb_policy.core.statuses import Status
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
-from hsb_policy.engine.checking import check
+from hsb_policy.diagnostics.source import Span
+from hsb_policy.engine.checking import PolicyCheck, check
 from hsb_policy.engine.document import to_document, to_json
 from hsb_policy.engine.errors import CaseError, ExplanationError, HsbPolicyError, PolicyLoadError, ReadingError
 from hsb_policy.engine.interpretations import Interpretation
+from hsb_policy.engine.packs import Pack
 from hsb_policy.engine.policy import Policy, load
+from hsb_policy.values.unknown import Fact
 
 __all__ = [
+    "Act",
+    "Answer",
     "Case",
     "CaseError",
+    "Change",
+    "ChosenReading",
+    "Counting",
     "Decision",
     "Diagnostic",
     "Diagnostics",
     "Explanation",
     "ExplanationError",
+    "Fact",
+    "Ground",
     "HsbPolicyError",
     "Interpretation",
+    "MissingFact",
+    "Neighbour",
     "NextQuestion",
     "Outcome",
+    "Pack",
     "Policy",
+    "PolicyCheck",
     "PolicyLoadError",
     "ReadingError",
+    "Reason",
+    "Span",
     "Standing",
+    "Statement",
+    "Status",
+    "Supposed",
+    "UsedFact",
+    "UsedReading",
+    "__version__",
     "check",
     "format_source",
     "load",
     "to_document",
     "to_json",
 ]
+
+__version__ = VERSION
 
 
 def format_source(text: str, name: str = "<text>") -> str:

@@ -14,6 +14,7 @@ import click
 
 from hsb_policy.cli.options import chosen_policy, fail, policy_options
 from hsb_policy.cli.progress import ProgressLine
+from hsb_policy.core.library import NAME, VERSION
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.auditing import audit as run_audit
@@ -133,7 +134,7 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
             with Forms(folder.path, asked["forms"]) as forms:
                 done = _audited(policy, source, asked["mapping"], wanted, forms, jobs, line)
                 files = forms.finish(done)
-            folder.keep({"run": done.run})
+            folder.keep({"run": done.run, "library": {"name": NAME, "version": VERSION}})
     except KeyboardInterrupt:
         line.clear()
         fail(stopped(str(out)))

@@ -35,7 +35,10 @@ class Record:
 
 @frozen(eq=False)
 class Case:
-    """A whole case: `root` has the case's own facts and its lists as facts; `schema` is the vocabulary that it was read by."""
+    """A whole case: `root` has the case's own facts and its lists as facts; `schema` is the vocabulary that it was read by.
+
+    `as_at` is the day on which it is judged, as a number: `datetime.date.fromordinal(case.as_at)` is the date.
+    """
 
     case_id: str
     as_at: int

@@ -16,6 +16,7 @@ from hsb_policy.core.explanation import (
     UsedFact,
     UsedReading,
 )
+from hsb_policy.core.statuses import Severity, Status
 from hsb_policy.values.unknown import Fact, Truth
 
 
@@ -47,17 +48,17 @@ class Outcome:
     kind: str
     statements: tuple[str, ...]
     about: Mapping[str, str]
-    status: str
+    status: Status
     force: str | None = None
     bearer: str | None = None
-    severity: str | None = None
+    severity: Severity | None = None
     action: str | None = None
     value: object = None
     candidates: tuple[object, ...] = ()
     due: str | tuple[str | None, str | None] | None = None
     done_on: str | None = None
     missing: tuple[Fact, ...] = ()
-    possible: tuple[str, ...] = ()
+    possible: tuple[Status, ...] = ()
     overridden_by: tuple[str, ...] = ()
     interpretations: tuple[str, ...] = ()
     judgement: str | None = None

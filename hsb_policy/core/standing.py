@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from hsb_policy.core.statuses import Severity, Status
+
 
 class Standing(NamedTuple):
     """An outcome without its texts: plain values in a tuple, so that it is cheap to make, to compare, to send and to store.
@@ -15,8 +17,8 @@ class Standing(NamedTuple):
 
     rule: str
     about: Mapping[str, str]
-    status: str
-    severity: str | None = None
+    status: Status
+    severity: Severity | None = None
     value: object = None
     due: int | tuple[int | None, int | None] | None = None
     done_on: int | None = None

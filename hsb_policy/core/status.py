@@ -12,6 +12,8 @@ from typing import Final
 
 from attrs import frozen
 
+from hsb_policy.core.statuses import Severity, Status
+
 Known = dict[str, bool]
 
 
@@ -19,7 +21,7 @@ Known = dict[str, bool]
 class Line:
     """One line of a table: the status, and the condition under which it is given, in words and as a function."""
 
-    status: str
+    status: Status
     words: str
     holds: Callable[[Known], bool]
 
@@ -87,7 +89,7 @@ INPUTS: Final[dict[str, tuple[str, ...]]] = {
     "check": ("trigger", "overridden", "fails"),
 }
 
-ORDER: Final = (
+ORDER: Final[tuple[Status, ...]] = (
     "not_met",
     "failed",
     "conflict",
@@ -111,12 +113,12 @@ ORDER: Final = (
 class Verdict:
     """The status, the statuses that remain where it cannot be told, and the unknown inputs that could still change it."""
 
-    status: str
-    possible: tuple[str, ...] = ()
+    status: Status
+    possible: tuple[Status, ...] = ()
     relevant: tuple[str, ...] = ()
 
 
-def _status_of_known(table: str, known: Known) -> str:
+def _status_of_known(table: str, known: Known) -> Status:
     return next(line.status for line in TABLES[table] if line.holds(known))
 
 
@@ -131,7 +133,7 @@ def status_of(table: str, inputs: tuple[bool | None, ...]) -> Verdict:
     """
     names = INPUTS[table]
     unknown = [i for i, value in enumerate(inputs) if value is None]
-    statuses: dict[tuple[bool, ...], str] = {}
+    statuses: dict[tuple[bool, ...], Status] = {}
     for completion in product((False, True), repeat=len(unknown)):
         values = list(inputs)
         for i, value in zip(unknown, completion, strict=True):
@@ -171,7 +173,7 @@ def deciding_of(table: str, inputs: tuple[bool | None, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in left_out)
 
 
-def severity_of(kind: str, status: str, force: str | None, check_severity: str | None) -> str | None:
+def severity_of(kind: str, status: str, force: str | None, check_severity: str | None) -> Severity | None:
     """How grave an outcome is for a reviewer: "breach", "query" or None."""
     if status == "failed":
         return "breach" if check_severity == "error" else "query"

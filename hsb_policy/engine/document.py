@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from hsb_policy.core.decision import ChosenReading, Decision, NextQuestion, Outcome
+from hsb_policy.core.library import NAME, VERSION
 
 FORMAT: Final = "hsb-policy/decision/1"
 LEFT_OUT: Final = ("not_applicable", "passed")
@@ -25,6 +26,7 @@ def to_document(decision: Decision, *, everything: bool = False) -> dict[str, An
             "digest": decision.digest,
             "packs": list(decision.packs),
         },
+        "library": {"name": NAME, "version": VERSION},
         "case_id": decision.case_id,
         "as_at": decision.as_at,
         "case_digest": decision.case_digest,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -121,10 +122,10 @@ class Policy:
         """
         return evolve(self, readings=choose(self.compiled, readings))
 
-    def case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case:
+    def case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> Case:
         """A case from a mapping, the text of a case file, or the path of one. Raises CaseError with all its faults.
 
-        `as_at` is the day on which the case is judged, "2025-03-20"; where it is given, it goes before that of the case.
+        `as_at` is the day on which the case is judged, "2025-03-20" or a date; where it is given, it goes before that of the case.
 
         >>> load("hsb").case('{"case_id": "A", "children": []}', as_at="2025-03-20").case_id
         'A'
@@ -134,12 +135,14 @@ class Policy:
             parsed, faults = read_case(str(document)) if isinstance(document, Path) else parse_case_text(document)
             if faults.has_errors:
                 raise CaseError(path_as_text() if is_path_like(document) else faults)
-        case, found = load_case(parsed, self.compiled.schema, as_at)
+        case, found = load_case(parsed, self.compiled.schema, _as_text(as_at))
         if case is None:
             raise CaseError(found)
         return case
 
-    def decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision:
+    def decide(
+        self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None
+    ) -> Decision:
         """All outcomes of the policy on a case, those that do not apply too, and what to ask next. Takes what `case` takes, or a case.
 
         Raises CaseError. The same case, day and readings give the same decision, whatever was decided before or beside it.
@@ -179,7 +182,7 @@ class Policy:
         rule: str,
         *,
         about: Mapping[str, str] | None = None,
-        as_at: str | None = None,
+        as_at: str | date | None = None,
     ) -> tuple[Explanation, ...]:
         """Decide a case, and explain what a rule came to: `Decision.explain` of `decide`. Raises CaseError and ExplanationError.
 
@@ -190,7 +193,7 @@ class Policy:
         return self.decide(document, as_at=as_at).explain(rule, about=about)
 
     def statuses(
-        self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None
+        self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None
     ) -> list[Standing]:
         """How every rule stands for everything that it is about: the outcomes of `decide` in the same order, without their texts.
 
@@ -211,7 +214,7 @@ class Policy:
         except TooLargeForRulesError as fault:
             raise TooManyRecordsError(fault.rules, fault.others) from None
 
-    def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | None) -> Case:
+    def _case_of(self, document: Case | Mapping[str, Any] | str | bytes | Path, as_at: str | date | None) -> Case:
         if not isinstance(document, Case):
             return self.case(document, as_at=as_at)
         if as_at is None and document.schema is self.compiled.schema:
@@ -232,6 +235,11 @@ class Policy:
 def words_of(policy: Policy) -> SourceWords:
     """The words that the authors of a policy wrote, for what explains its outcomes."""
     return policy._words
+
+
+def _as_text(as_at: str | date | None) -> str | None:
+    """A day as it stands in a case file; of a moment its day."""
+    return date(as_at.year, as_at.month, as_at.day).isoformat() if isinstance(as_at, date) else as_at
 
 
 @frozen(eq=False)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from hsb_policy import __version__
 from hsb_policy.cli.main import hsb_policy
 from tests.unit.engine.audit.small import TEXT, case, read_csv, write_cases
 
@@ -99,6 +100,30 @@ def test_hidden_files_are_not_read_and_others_are_counted(tmp_path: Path, small:
 
     assert "4 = 4 judged and 0 rejected" in result.stdout
     assert "Not read          2 files for the ending of their names and 1 hidden file" in result.stdout
+
+
+def test_tables_that_were_left_aside_are_told(tmp_path: Path, small: Path) -> None:
+    """On the screen and in the report, with the table that may have been meant: cases are judged without its rows."""
+    source = tmp_path / "tables"
+    source.mkdir()
+    (source / "cases.csv").write_text("case_id,as_at\nA1,2025-06-30\n", encoding="utf-8")
+    (source / "childen.csv").write_text("case_id,id\nA1,C1\n", encoding="utf-8")
+
+    done = run(source, "--out", tmp_path / "out", "--policy", small, "--jobs", "1", "--format", "html")
+
+    told = "The table `childen` is none of the case file's, and was left aside: did you mean `children`?"
+    assert f"Left aside        {told}" in done.stdout
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert f"<li>{told.replace(chr(39), '&#39;')}</li>" in report
+
+
+def test_an_audit_names_the_library_that_made_it(tmp_path: Path, small: Path) -> None:
+    """In its mark and in its report: another version may give another run."""
+    audited(tmp_path, small, "--format", "html")
+
+    mark = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))
+    assert mark["library"] == {"name": "hsb-policy", "version": __version__}
+    assert f"hsb-policy {__version__}" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, small: Path) -> None:

@@ -4,13 +4,15 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
 
 import hsb_policy
+from hsb_policy.core.status import ORDER
 
 # A function with its signature; an exception with what it carries; a class with its public members in order.
 INTERFACE = {
@@ -31,11 +33,11 @@ INTERFACE = {
     "missing, possible, overridden_by, interpretations, judgement, asks, consider, answered, points, nearest",
     "Policy": "readings, name, title, edition, digest, packs, interpretations, "
     "with_readings(self, readings: Mapping[str, Any]) -> Policy, "
-    "case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Case, "
-    "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> Decision, "
+    "case(self, document: Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> Case, "
+    "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> Decision, "
     "explain(self, document: Case | Mapping[str, Any] | str | bytes | Path, rule: str, *, "
-    "about: Mapping[str, str] | None = None, as_at: str | None = None) -> tuple[Explanation, ...], "
-    "statuses(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | None = None) -> list[Standing]",
+    "about: Mapping[str, str] | None = None, as_at: str | date | None = None) -> tuple[Explanation, ...], "
+    "statuses(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> list[Standing]",
     "PolicyLoadError": "diagnostics, files, as_text(self) -> str",
     "ReadingError": "diagnostics, files, as_text(self) -> str",
     "Standing": "rule, about, status, severity, value, due, done_on, overridden_by, branch",
@@ -44,14 +46,39 @@ INTERFACE = {
     "load": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = (), readings: Mapping[str, Any] | None = None) -> Policy",
     "to_document": "(decision: Decision, *, everything: bool = False) -> dict[str, Any]",
     "to_json": "(decision: Decision, *, everything: bool = False) -> str",
+    "Act": "records, on, late",
+    "Answer": "by_role, on, answer, id",
+    "Change": "input, to, words, status",
+    "ChosenReading": "name, cites, reading, is_default, approved",
+    "Counting": "number, unit, anchor, words, due, calendar, because",
+    "Fact": "path, state, ask",
+    "Ground": "input, truth, asked, reasons",
+    "MissingFact": "path, state, ask, settles, bears_on, supposed",
+    "Neighbour": "rule, label, about, statements",
+    "Pack": "name, title, policy, added",
+    "PolicyCheck": "items, files, as_text(self) -> str, has_errors",
+    "Reason": "kind, words, label, truth, value, cites, of, facts, computed, because, more, place",
+    "Span": "file, start, end, to(self, other: 'Span') -> 'Span'",
+    "Statement": "id, section, summary",
+    "Supposed": "value, status, possible",
+    "UsedFact": "path, kind, record, id, of, field, label, value, state",
+    "UsedReading": "name, cites, question, reading, words, is_default, approved, read",
 }
 
+VALUES = ("Status", "__version__")
+
 # What the house shares between its rooms: there, but promised to nobody.
+# Attributes whose types nobody needs to write down: they are read through, or told by words.
+NOT_TO_BE_NAMED = {
+    "Policy": {"readings"},
+    "PolicyCheck": {"files"},
+    "Diagnostic": {"primary", "secondary", "fix", "severity"},
+}
 INNER = {"Case": {"as_at", "root", "schema", "size"}, "Outcome": {"why"}, "Policy": {"compiled"}}
 
 
 def _signature(function: Any) -> str:
-    return re.sub(r"[\w.]+\.(?=[A-Z])|'(?=Policy)|(?<=Policy)'", "", str(inspect.signature(function)))
+    return re.sub(r"[\w.]+\.(?=[A-Z])|datetime\.|'(?=Policy)|(?<=Policy)'", "", str(inspect.signature(function)))
 
 
 def _members(kind: type) -> str:
@@ -69,7 +96,7 @@ def _members(kind: type) -> str:
 
 def test_the_interface_is_these_names() -> None:
     """Nobody adds or takes away a name without saying so here."""
-    assert sorted(INTERFACE) == hsb_policy.__all__
+    assert sorted([*INTERFACE, *VALUES]) == hsb_policy.__all__
 
 
 @pytest.mark.parametrize("name", INTERFACE)
@@ -106,3 +133,31 @@ def test_importing_the_library_imports_no_parser() -> None:
 def test_the_types_are_published() -> None:
     """Type checkers of those who embed the library see its types."""
     assert files("hsb_policy").joinpath("py.typed").is_file()
+
+
+def _types_in(annotation: Any) -> set[type]:
+    found = {annotation} if inspect.isclass(annotation) else set()
+    return found.union(*(_types_in(part) for part in get_args(annotation)))
+
+
+@pytest.mark.parametrize("name", [name for name in INTERFACE if attrs.has(getattr(hsb_policy, name))])
+def test_what_is_met_can_be_named(name: str) -> None:
+    """Each type of a public attribute is a name of the library too, for who writes down types."""
+    kind = getattr(hsb_policy, name)
+    hidden = {*INNER.get(name, ()), *NOT_TO_BE_NAMED.get(name, ())}
+    met = [
+        a.type for a in attrs.fields(attrs.resolve_types(kind)) if not a.name.startswith("_") and a.name not in hidden
+    ]
+    ours = {kind for annotation in met for kind in _types_in(annotation) if kind.__module__.startswith("hsb_policy")}
+
+    assert {kind.__name__ for kind in ours} <= set(hsb_policy.__all__)
+
+
+def test_the_statuses_are_those_of_the_tables() -> None:
+    """A status that a rule can have is a word of the type, and no other is."""
+    assert set(get_args(hsb_policy.Status)) == set(ORDER)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """The version is written down twice, because reading it from the package takes time: here and in the package's settings."""
+    assert hsb_policy.__version__ == version("hsb-policy")

@@ -3,13 +3,25 @@
 import pickle
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
 
-from hsb_policy import CaseError, HsbPolicyError, Interpretation, PolicyLoadError, ReadingError, check, load, to_json
+from hsb_policy import (
+    CaseError,
+    HsbPolicyError,
+    Interpretation,
+    PolicyLoadError,
+    ReadingError,
+    __version__,
+    check,
+    load,
+    to_document,
+    to_json,
+)
 from hsb_policy.engine import cache
 from tests.house.checkout import ROOT
 
@@ -118,6 +130,24 @@ def test_a_case_that_was_read_is_judged_on_the_day_given() -> None:
 
     assert POLICY.decide(case, as_at="2031-01-01").as_at == "2031-01-01"
     assert to_json(POLICY.decide(case, as_at="2031-01-01")) == to_json(POLICY.decide(CASES[0], as_at="2031-01-01"))
+
+
+def test_a_day_may_be_given_as_a_date() -> None:
+    """A date, or the day of a moment, is the same as its text; the day of a case is a number that gives the date again."""
+    case = POLICY.case(CASES[0], as_at="2025-07-01")
+
+    for day in (date(2025, 7, 1), datetime(2025, 7, 1, 23, 30)):
+        assert POLICY.case(CASES[0], as_at=day).as_at == case.as_at
+        assert to_json(POLICY.decide(case, as_at=day)) == to_json(POLICY.decide(case))
+    assert date.fromordinal(case.as_at) == date(2025, 7, 1)
+
+
+def test_a_decision_names_the_library_that_made_it() -> None:
+    """Beside the policy: the same input gives the same bytes from one version."""
+    document = to_document(POLICY.decide(CASES[0]))
+
+    assert list(document)[:3] == ["format", "policy", "library"]
+    assert document["library"] == {"name": "hsb-policy", "version": __version__}
 
 
 def test_a_case_that_another_policy_read_is_read_again(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hsb_policy.core.case import Record
 from hsb_policy.core.large import STEPS_COMPILED, TooManyStepsError
 from hsb_policy.core.standing import Standing
 from hsb_policy.core.status import INPUTS, severity_of, status_of
+from hsb_policy.core.statuses import Severity, Status
 from hsb_policy.core.types import DayType, MomentType, Type
 from hsb_policy.values import days, spans
 from hsb_policy.values.kleene import or_
@@ -28,7 +29,7 @@ from hsb_policy.values.unknown import NO_FACTS, SILENT, Between, Conflict, Named
 NOTHING: Final[dict[str, str]] = {}  # what an outcome about the whole case is about
 LOST: Final = Unknown(NO_FACTS)  # unknown; the facts that it hangs on were not kept
 
-Told = tuple[str, str | None, bool, bool]
+Told = tuple[Status, Severity | None, bool, bool]
 """A status, its severity, whether the rules that override it are told, and whether the day on which it was done is."""
 
 

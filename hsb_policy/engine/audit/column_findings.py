@@ -17,6 +17,7 @@ from hsb_policy.core import ir
 from hsb_policy.core.schema import CASE
 from hsb_policy.core.standing import Standing
 from hsb_policy.core.status import severity_of
+from hsb_policy.core.statuses import Severity, Status
 from hsb_policy.engine.audit.bench import Room, explanations
 from hsb_policy.engine.audit.judging import BY_MONTH, Judge
 from hsb_policy.engine.audit.lines import Lines
@@ -103,7 +104,7 @@ class BatchFindings:
             tally.late[rule.name, STATUSES[number], how_late] += many
         self._write(answer, at, when, where, late, force)
 
-    def _severity(self, rule: ir.AnyRule, kind: str, status: str, force: str | None) -> str | None:
+    def _severity(self, rule: ir.AnyRule, kind: str, status: Status, force: str | None) -> Severity | None:
         return severity_of(kind, status, force, rule.severity if isinstance(rule, ir.Check) else None)
 
     def _flags(self, severity: str) -> Array:
@@ -188,7 +189,7 @@ class BatchFindings:
                 [found[key]] = self._names(kind, np.asarray([row]))
         return found
 
-    def _many(self, answer: Answer, status: str, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
+    def _many(self, answer: Answer, status: Status, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
         cases = answer.case[at].tolist()
         in_hours = self.judge.rules.in_hours(answer.written.rule.name)
         standing = Standing(

@@ -1,4 +1,4 @@
-"""Floor 3, audit: what a run is known by: the same policy, readings, source, day and choice of cases and rules give the same run."""
+"""Floor 3, audit: what a run is known by: the same library, policy, readings, source, day and choice of cases and rules give the same run."""
 
 import json
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import asdict
 
+from hsb_policy.core.library import VERSION
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.cases import digest
 from hsb_policy.engine.policy import Policy
@@ -54,6 +55,7 @@ def file_digest(path: Path) -> str:
 def run_id(policy: Policy, source: str, source_digest: str, wanted: Wanted, mapping: str | None = None) -> str:
     """The id of a run: short, and the same for the same audit, whatever the clock says and how many processes work on it."""
     asked: Mapping[str, Any] = {
+        "library": VERSION,
         "policy": policy.digest,
         "readings": {
             f"{name}.{part}" if part else name: str(value) for (name, part), value in policy.readings.values.items()

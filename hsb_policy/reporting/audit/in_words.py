@@ -54,3 +54,11 @@ def explain_line(audit: Audit, place: str, rule: str, about: str) -> str:
     keys = [part for key in about.split("; ") if key for part in ("--about", key)]
     file = f"./{place}" if place.startswith("-") else place
     return join(["hsb-policy", "explain", file, rule, *keys, *packs, *chosen, *day])
+
+
+def left_aside(audit: Audit) -> tuple[str, ...]:
+    """What was left aside of the source and may have been meant: each with what to do, where that is known."""
+    return tuple(
+        printable(f"{note.message[:1].upper()}{note.message[1:]}" + (f": {note.help[0]}" if note.help else "."))
+        for note in audit.notes.items
+    )

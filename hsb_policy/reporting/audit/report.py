@@ -11,13 +11,14 @@ from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hsb_policy.core import ir
+from hsb_policy.core.library import NAME, VERSION
 from hsb_policy.core.words import day_in_words, listed, natural
 from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.subjects import authority_labels
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET
 from hsb_policy.reporting.audit.charts import RANGES, columns, in_ranges, quantile, spark
-from hsb_policy.reporting.audit.in_words import explain_line, not_read, of_one_id, rejected_for
+from hsb_policy.reporting.audit.in_words import explain_line, left_aside, not_read, of_one_id, rejected_for
 from hsb_policy.reporting.audit.report_rows import SHOWN, UNTOLD, Named, ReportRows
 
 ROOM: Final = "hsb_policy.reporting.audit"
@@ -83,6 +84,9 @@ def report_html(audit: Audit, rows: ReportRows, tables: Sequence[str]) -> str:
         rejected_for=rejected_for(audit.why),
         twice=of_one_id(audit),
         not_read=not_read(audit.passed_over),
+        left_aside=left_aside(audit),
+        library=NAME,
+        version=VERSION,
         unapproved=sum(1 for reading in audit.readings if not reading.approved),
         chosen=[reading for reading in audit.readings if not reading.is_default],
         severities=[_severity(rules, audit.tally, name) for name in ("breach", "query")],

@@ -7,7 +7,7 @@ from typing import Final
 
 from hsb_policy.core.words import day_in_words, listed, printable
 from hsb_policy.engine.audit.auditing import Audit
-from hsb_policy.reporting.audit.in_words import not_read, of_one_id, rejected_for
+from hsb_policy.reporting.audit.in_words import left_aside, not_read, of_one_id, rejected_for
 
 _WORST: Final = 5  # rules named
 _WIDTH: Final = 18
@@ -30,6 +30,8 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
         yield _line("One id twice", twice)
     if passed := not_read(audit.passed_over):
         yield _line("Not read", passed)
+    for note in left_aside(audit):
+        yield _line("Left aside", note)
     yield _line("Rules", listed(list(_rules(audit))))
     for word, severity in (("Breaches", "breach"), ("Queries", "query")):
         yield _line(word, _in_cases(tally.of_severity(severity), tally.grave[severity]))

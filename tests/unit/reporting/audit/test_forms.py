@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hsb_policy.core.decision import Outcome
+from hsb_policy.core.statuses import Status
 from hsb_policy.engine.audit.auditing import audit
 from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
@@ -61,7 +62,8 @@ def many_written(folder: Path, *, at_once: bool, numbers: int = 40) -> Path:
         Forms(out, FORMS) as to,
     ):
         done = audit(policy(), source, to, run="run-test", wanted=Wanted())
-        for rule, status in (("written_down", "not_met"), ("referred", "met_late")):
+        statuses: dict[str, Status] = {"written_down": "not_met", "referred": "met_late"}
+        for rule, status in statuses.items():
             many = many_findings(rule, status, numbers)
             rows = list(rows_in(StringIO(many.lines("run-test").text, newline=""), FINDINGS))
             for row in rows[:30] if at_once else rows:
@@ -73,7 +75,7 @@ def many_written(folder: Path, *, at_once: bool, numbers: int = 40) -> Path:
     return out
 
 
-def many_findings(rule: str, status: str, numbers: int) -> ManyFindings:
+def many_findings(rule: str, status: Status, numbers: int) -> ManyFindings:
     """So many findings of a rule."""
     severity: Literal["breach"] | None = "breach" if status == "not_met" else None
     said = Outcome(
