@@ -15,13 +15,16 @@ from hsb_policy import load
 from hsb_policy.engine.sources.compressed import create_bytes
 from hsb_policy.testing.generator.cases import cases
 from hsb_policy.testing.generator.writing import write_cases
+from tests.faults.large_policies import LONG, large_policy
 from tests.faults.trying import Tried, lines_of, small_cases, small_policy, tried
+from tests.unit.engine.audit.small import policy as small_schema
 from tests.unit.large_records import large_record
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "benchmarks" / "RELIABILITY.md"
 HEAD: Final = "| what was tried | what happened | seconds | MB | held by |\n|---|---|---|---|---|\n"
 DEEP: Final = 1_000_000
+MEMORY_TEST: Final = "test_records_read_are_judged_or_rejected"
 
 
 @frozen
@@ -67,6 +70,62 @@ def _odd_files(folder: Path) -> Tried:
     os.mkfifo(source / "pipe.json")
     (source / "round.json").symlink_to("round.json")
     return _audit(source, folder, "--policy", small_policy(folder))
+
+
+def _large_policy(kind: str, *command: str) -> Callable[[Path], Tried]:
+    def run(folder: Path) -> Tried:
+        case, policy = folder / "case.json", large_policy(folder, kind)
+        case.write_bytes(lines_of(small_cases(1)))
+        match command:
+            case ["check"]:
+                return tried("check", policy)
+            case ["decide"]:
+                return tried("decide", case, "--policy", policy, "--format", "json")
+            case _:
+                return _audit(case, folder, "--policy", policy)
+
+    return run
+
+
+def _long_name(folder: Path) -> Tried:
+    path = folder / "long.policy"
+    path.write_text(f'policy p "P"\ndefine x as {LONG}\n', encoding="utf-8")
+    return tried("check", path)
+
+
+def _encodings(folder: Path) -> Tried:
+    lines = lines_of(small_cases(1_000)).splitlines()
+    lines[::10] = [line.replace(b'"A', b'"\xc4') for line in lines[::10]]
+    lines[5::100] = [line.decode().encode("utf-16") for line in lines[5::100]]
+    (folder / "cases.jsonl").write_bytes(b"\n".join(lines))
+    return _audit(folder / "cases.jsonl", folder, "--policy", small_policy(folder))
+
+
+def _twice(folder: Path) -> Tried:
+    source = folder / "cases"
+    source.mkdir()
+    for number in range(4):
+        (source / f"{number}.jsonl").write_bytes(lines_of([*small_cases(1_000, f"{number}-"), *small_cases(100)]))
+    return _audit(source, folder, "--policy", small_policy(folder), "--jobs", "2")
+
+
+def _made_up(number: int, form: str) -> Callable[[Path], Tried]:
+    def run(folder: Path) -> Tried:
+        write_cases(cases(7, number), folder / "cases", form, load("hsb").compiled.schema)
+        return _audit(folder / "cases", folder)
+
+    return run
+
+
+def _cut(form: str) -> Callable[[Path], Tried]:
+    def run(folder: Path) -> Tried:
+        source = folder / "cases"
+        write_cases(small_cases(1_000), source, form, small_schema().compiled.schema)
+        file = max(source.rglob("*.*"), key=lambda path: path.stat().st_size)
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        return _audit(source, folder, "--policy", small_policy(folder))
+
+    return run
 
 
 def _no_room(_: Path) -> Tried:
@@ -121,6 +180,47 @@ TRIALS: Final = (
         _large(3_000, recorded=False),
         "test_rules_that_a_record_is_too_large_for_are_told_as_failed",
     ),
+    Trial(
+        "a case decided by 10,000 rules",
+        _large_policy("plain", "decide"),
+        "test_a_case_is_decided_by_ten_thousand_rules",
+    ),
+    Trial(
+        "the same case audited by them", _large_policy("plain", "audit"), "test_a_case_is_decided_by_ten_thousand_rules"
+    ),
+    *(
+        Trial(
+            f"a policy of 10,000 {what}",
+            _large_policy(kind, "check"),
+            "test_ten_thousand_that_lead_to_each_other_are_checked",
+        )
+        for what, kind in (
+            ("rules that override each the next", "each overrides the next"),
+            ("rules that override each other in a circle", "in a circle"),
+            ("definitions that rest each on the last", "each rests on the last"),
+        )
+    ),
+    Trial("a name of 1,000,000 letters in a policy", _long_name, "test_a_name_of_a_million_letters_is_shown_in_short"),
+    Trial(
+        "1,000 lines, of which 110 are in Latin-1 or UTF-16",
+        _encodings,
+        "test_lines_in_other_encodings_among_lines_in_utf_8",
+    ),
+    Trial(
+        "4 files with 100 ids in common among 4,400 cases, by 2 processes",
+        _twice,
+        "test_ids_that_stand_twice_across_files_are_read_once_by_two_processes",
+    ),
+    *(
+        Trial(
+            f"1,000 cases as {form}, cut in the middle",
+            _cut(form),
+            "test_a_damaged_source_is_refused_or_its_records_rejected",
+        )
+        for form in ("csv", "parquet", "xlsx", "duckdb", "sqlite", "jsonl.gz", "jsonl.zst")
+    ),
+    Trial("2,000 made-up cases: to compare the memory with the next", _made_up(2_000, "jsonl"), MEMORY_TEST),
+    Trial("20,000 made-up cases: the memory does not grow with them", _made_up(20_000, "jsonl"), MEMORY_TEST),
 )
 
 
@@ -131,7 +231,8 @@ def _happened(done: Tried) -> str:
     failed = [line.split()[-2] for line in done.out.splitlines() if line.strip().startswith("Rules")]
     if counts and failed != ["0"]:
         counts[0] += f", {failed[0]} rules failed for one"
-    told = f"records: {counts[0]}" if counts else f"told as {' '.join(said.split()[1:3]).rstrip(':')}"
+    told = f"told as {' '.join(said.split()[1:3]).rstrip(':')}" if said else "done, no mistakes"
+    told = f"records: {counts[0]}" if counts else told
     return f"{told}; status {done.status}" if done.is_plain else "NOT AS IT SHOULD BE"
 
 
