@@ -14,9 +14,9 @@ from hsb_policy.backends.columnar.batch import NO_ROW, VALUE, Array, Batch, Tabl
 from hsb_policy.backends.columnar.columns import ROW, SPAN, columns_of, is_open, listed, state_column
 from hsb_policy.backends.columnar.layout import Layout, Place, held
 from hsb_policy.backends.relational.cell_columns import NO_TEXT, CellColumns, Fetched, elements_in
+from hsb_policy.backends.relational.cells import quoted_name, quoted_text
 from hsb_policy.backends.relational.laid_columns import CASE_NO, LAID_AT, LaidColumns, Stand, numbered, order_by, stand
 from hsb_policy.backends.relational.laid_down import LaidDown
-from hsb_policy.backends.relational.sql import named, quoted
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT, CASE_ID, EMPTY_LIST, NOT_RECORDED, PARENT, UNKNOWN
 from hsb_policy.core.tables import Table as FileTable
@@ -93,7 +93,7 @@ class _Fetching:
     # ---- the tables -------------------------------------------------------------------------------------------------------------
     def _cases(self, without: Array, as_at: int | None) -> tuple[Array, Array]:
         """The table of the cases; their numbers and ids."""
-        day = self._text(CASE, AS_AT) if as_at is None else quoted(show_day(as_at))
+        day = self._text(CASE, AS_AT) if as_at is None else quoted_text(show_day(as_at))
         rows = self._fetch(CASE, [self._id(CASE, CASE_ID)], list(self.cells.of_field(_AS_AT, day, NO_TEXT)))
         left_out = np.isin(rows.case_no, without)
         of = stand(rows.laid_at, rows.case_no, np.flatnonzero(~left_out) if left_out.any() else None)
@@ -153,7 +153,7 @@ class _Fetching:
 
     def _text(self, kind: str, column: str | None) -> str:
         """The SQL of a cell of the rows `r`."""
-        return f"r.{named(column)}" if column and self.laid.has(self.files[kind].name, column) else NO_TEXT
+        return f"r.{quoted_name(column)}" if column and self.laid.has(self.files[kind].name, column) else NO_TEXT
 
     def _id(self, kind: str, column: str) -> str:
         return f"coalesce({self._text(kind, column)}, '')"

@@ -12,7 +12,7 @@ from attrs import frozen
 from hsb_policy.backends.columnar.batch import NO_WORD, Array, Words
 from hsb_policy.backends.columnar.columns import WORD, Column, columns_of, is_open, missing_span, state_column
 from hsb_policy.backends.columnar.layout import has_names
-from hsb_policy.backends.relational.sql import quoted
+from hsb_policy.backends.relational.cells import quoted_text
 from hsb_policy.core.schema import CodeList, FieldDef, Schema
 from hsb_policy.core.tables import BETWEEN_ELEMENTS, UNKNOWN
 from hsb_policy.core.types import (
@@ -94,7 +94,7 @@ class CellColumns:
                     yield self._text(columns[1], _name(codes, text, beside, absent))
             case AnswerType():
                 answer = f"CASE lower({text}) WHEN 'true' THEN '=yes' WHEN 'false' THEN '=no' ELSE '\"' || {text} END"
-                if_absent = "NULL" if absent is None else quoted(f"={'yes' if absent else 'no'}")
+                if_absent = "NULL" if absent is None else quoted_text(f"={'yes' if absent else 'no'}")
                 yield self._text(
                     columns[0],
                     f"CASE WHEN {text} IS NULL THEN {if_absent} WHEN {text} <> '{UNKNOWN}' THEN {answer} END",
@@ -102,7 +102,9 @@ class CellColumns:
             case ListType() | RecordType():
                 raise AssertionError(f"{name} is a list or a ref")
             case _:
-                yield self._text(columns[0], text if absent is None else f"coalesce({text}, {quoted(str(absent))})")
+                yield self._text(
+                    columns[0], text if absent is None else f"coalesce({text}, {quoted_text(str(absent))})"
+                )
 
     def _code(self, column: Column, codes: CodeList, text: str, absent: str | bool | None) -> Fetched:
         """A code by its place among all spellings; the last place is that of an empty cell."""
@@ -113,7 +115,7 @@ class CellColumns:
                 spellings.setdefault(word.also, self.words.number(word.word))
         numbers = [*spellings.values(), self.words.number(absent) if isinstance(absent, str) else NO_WORD]
         table = np.asarray(numbers, dtype=WORD)
-        enum = f"ENUM({', '.join(map(quoted, spellings))})"
+        enum = f"ENUM({', '.join(map(quoted_text, spellings))})"
         sql = f"coalesce(CAST(enum_code(TRY_CAST({text} AS {enum})) AS INTEGER), {len(spellings)})"
         return Fetched(column, sql, table.take)
 
@@ -133,7 +135,7 @@ def _plain(column: Column, sql: str) -> Fetched:
 
 def _name(codes: CodeList, text: str, beside: str, absent: str | bool | None) -> str:
     """The name beside a code: none where the code needs none."""
-    need = ", ".join(quoted(spelling) for word in codes.words if word.with_name for spelling in _spellings(word))
+    need = ", ".join(quoted_text(spelling) for word in codes.words if word.with_name for spelling in _spellings(word))
     of_nothing = f"CASE WHEN {text} IS NULL THEN '' END" if isinstance(absent, str) else "NULL"
     return f"CASE WHEN {text} IN ({need}) THEN {beside} WHEN {text} <> '{UNKNOWN}' THEN '' ELSE {of_nothing} END"
 
@@ -165,5 +167,5 @@ def _part(text: str, of_a_month: str, of_a_year: str, edge: str) -> str:
     month = edge.format(f"TRY_CAST({text} || '{of_a_month}' AS DATE)")
     return (
         f"CASE length({text}) WHEN 10 THEN {_day(f'TRY_CAST({text} AS DATE)')} WHEN 7 THEN {_day(month)} "
-        f"WHEN 4 THEN {_day(f'TRY_CAST({text} || {quoted(of_a_year)} AS DATE)')} END"
+        f"WHEN 4 THEN {_day(f'TRY_CAST({text} || {quoted_text(of_a_year)} AS DATE)')} END"
     )

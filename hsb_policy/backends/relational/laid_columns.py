@@ -7,8 +7,8 @@ from attrs import frozen
 from duckdb import DuckDBPyConnection
 
 from hsb_policy.backends.columnar.batch import NO_ROW, Array
+from hsb_policy.backends.relational.cells import quoted_name, quoted_text
 from hsb_policy.backends.relational.laid_down import LaidDown
-from hsb_policy.backends.relational.sql import named, quoted
 
 _LAID = "laid"
 LAID_AT = "laid_at"
@@ -80,7 +80,7 @@ class LaidColumns:
 
     def attach(self) -> None:
         """Open the file, beside others of the connection."""
-        self.connection.execute(f"ATTACH IF NOT EXISTS {quoted(str(self.laid.file))} AS {_LAID} (READ_ONLY)")
+        self.connection.execute(f"ATTACH IF NOT EXISTS {quoted_text(str(self.laid.file))} AS {_LAID} (READ_ONLY)")
 
     def has(self, table: str, column: str | None) -> bool:
         """Whether a table was supplied, with this column."""
@@ -91,7 +91,7 @@ class LaidColumns:
         if table not in self.laid.tables:
             return f"(SELECT CAST(0 AS BIGINT) AS {LAID_AT}, CAST(0 AS BIGINT) AS {CASE_NO} WHERE false)"
         within = f"{CASE_NO} >= {self.numbers.start} AND {CASE_NO} < {self.numbers.stop}"
-        return f"(SELECT rowid AS {LAID_AT}, * FROM {_LAID}.{named(table)} WHERE {within})"
+        return f"(SELECT rowid AS {LAID_AT}, * FROM {_LAID}.{quoted_name(table)} WHERE {within})"
 
     def fetch(self, source: str, columns: Sequence[str]) -> list[Array]:
         """Columns, each by its SQL, which is never NULL."""
