@@ -1,5 +1,6 @@
 """Floor 3, audit: how a part of a source is judged: ranges of cases in tables by whole columns, all else case by case."""
 
+from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.audit.many_cases import ManyCases
@@ -13,12 +14,23 @@ class PartJudge:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self._judge = Judge(bench)
-        self._many: ManyCases | None = None
+        self._many: tuple[ManyCases | None] | None = (
+            None  # nothing, or what was made; None in it where columns cannot say it
+        )
 
     def part(self, part: Part, used: Used, leave_out: frozenset[Place] = frozenset()) -> Judged:
         """Judge the cases of a part. `used` says how much of each limit earlier parts took; records at `leave_out` are not read."""
-        if self.bench.doubtful is None or leave_out or not isinstance(part, CasesInTables):
-            return self._judge.part(part, used, leave_out)
+        if self.bench.doubtful is not None and not leave_out and isinstance(part, CasesInTables):
+            many = self._in_columns()
+            if many is not None:
+                return many.part(part, used)
+        return self._judge.part(part, used, leave_out)
+
+    def _in_columns(self) -> ManyCases | None:
+        """What judges by whole columns; None where not even the day and place of findings can be had so."""
         if self._many is None:
-            self._many = ManyCases(self._judge)
-        return self._many.part(part, used)
+            try:
+                self._many = (ManyCases(self._judge),)
+            except CannotSayError:
+                self._many = (None,)
+        return self._many[0]

@@ -132,3 +132,64 @@ def test_what_columns_cannot_say_is_left_to_the_compiled_functions(
     engines = {row[1]: row[7] for row in told.rules}
     assert engines.pop("agencies_represented") == "compiled"
     assert set(engines.values()) == {"columns"}
+
+
+_FAMILIES = """
+policy families "People of two kinds, who live in places"
+    edition "1"
+    statements S001 to S002
+calendar england
+codes Authority "local authority"
+    stoke "Stoke", staffs "Staffordshire"
+record Child in children as child
+    .id text
+    .birth_date partial date gives age
+    .residences list of Residence
+record Adult in adults as adult
+    .id text
+    .birth_date partial date gives age
+    .residences list of Residence
+record Residence
+    .authority Authority
+    .from date starts period
+    .to open date ends period
+case
+    .case_id text
+    .as_at date
+check child_is_older "The child is older than ten"
+    cites S001
+    error
+    for each child in children
+    fails when age of child on as_at is below 10
+check adult_lives_somewhere "The adult lives somewhere"
+    cites S002
+    query
+    for each adult in adults
+    fails when no home in adult.residences has home.to has not happened
+"""
+
+
+def test_places_of_living_of_two_kinds_are_judged_case_by_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Residences stand in two lists, which columns cannot hold, and findings are told by authority: the compiled functions judge all."""
+    texts = {
+        "families.policy": _FAMILIES,
+        "cases.csv": "case_id,as_at\nA,2025-03-20\nB,2025-03-20\n",
+        "children.csv": "case_id,id,birth_date\nA,C1,2020-01-01\nB,C1,2010-01-01\nB,C2,\n",
+        "adults.csv": "case_id,id,birth_date\nA,P1,1980-01-01\nB,P1,1980\n",
+        "children_residences.csv": "case_id,parent,authority,from,to\nA,C1,stoke,2020-01-01,\nB,C2,staffs,2020-01-01,\n",
+        "adults_residences.csv": "case_id,parent,authority,from,to\nA,P1,staffs,2020-01-01,2021-01-01\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    policy = load(tmp_path / "families.policy")
+
+    done, told = audited(tmp_path, policy, Wanted())
+
+    assert done.judged == 2
+    assert dict(done.tally.statuses) == {
+        ("adult_lives_somewhere", "failed"): 2,
+        ("child_is_older", "failed"): 1,
+        ("child_is_older", "passed"): 1,
+        ("child_is_older", "cannot_tell"): 1,
+    }
+    assert {row[7] for row in told.rules} == {"compiled"}
