@@ -18,6 +18,8 @@ from hsb_policy.frontend.pipeline import compile_policy
 from tests.properties.deciding import compiled, loaded
 from tests.properties.test_columnar import PLAN, POLICY, ROWS, by_the_plan, expected
 
+Documents = tuple[dict[str, Any], ...]
+
 ROOT = Path(__file__).parents[4]
 HEAD = (
     'policy toy "A policy" edition "for tests" statements S001 to S009\ncalendar england\nparty keeper "the keeper"\n'
@@ -127,7 +129,7 @@ def test_what_cannot_be_said_is_refused_by_name_and_place() -> None:
 )
 def test_a_list_that_is_not_recorded_is_not_an_empty_one(condition: str, statuses: list[str]) -> None:
     """In each way to speak of its records."""
-    documents = ({}, {"events": []}, {"events": [{"id": "E", "big": True}]}, {"events": [{"id": "E"}]})
+    documents: Documents = ({}, {"events": []}, {"events": [{"id": "E", "big": True}]}, {"events": [{"id": "E"}]})
 
     assert [one[""] for one in _statuses(_check(condition), *documents)] == statuses
 
@@ -135,7 +137,12 @@ def test_a_list_that_is_not_recorded_is_not_an_empty_one(condition: str, statuse
 def test_of_two_lists_one_is_not_recorded() -> None:
     """The one that is known does not hide the other, but where it is empty: then there is no combination."""
     policy = _check("some p in people, e in events where e.person is p has e.big")
-    documents = ({"people": [{"id": "P"}]}, {"events": [{"id": "E", "big": True}]}, {"people": []}, {"events": []})
+    documents: Documents = (
+        {"people": [{"id": "P"}]},
+        {"events": [{"id": "E", "big": True}]},
+        {"people": []},
+        {"events": []},
+    )
 
     assert [one[""] for one in _statuses(policy, *documents)] == ["cannot_tell", "cannot_tell", "passed", "cannot_tell"]
 
@@ -246,7 +253,7 @@ def test_a_vocabulary_without_people_and_without_the_day_of_closing() -> None:
         ]
     )
     assert policy is not None, problems.items
-    documents = ({"loud": True, "done": False}, {"loud": True, "done": True}, {"loud": False}, {})
+    documents: Documents = ({"loud": True, "done": False}, {"loud": True, "done": True}, {"loud": False}, {})
 
     told = [one[""] for one in _statuses(policy, *documents)]
 
