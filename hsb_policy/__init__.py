@@ -33,7 +33,14 @@ from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.engine.checking import PolicyCheck, check
 from hsb_policy.engine.document import to_document, to_json
-from hsb_policy.engine.errors import CaseError, ExplanationError, HsbPolicyError, PolicyLoadError, ReadingError
+from hsb_policy.engine.errors import (
+    CaseError,
+    ExplanationError,
+    HsbPolicyError,
+    PolicyLoadError,
+    ReadingError,
+    ReplayError,
+)
 from hsb_policy.engine.interpretations import Interpretation
 from hsb_policy.engine.packs import Pack
 from hsb_policy.engine.policy import Policy, load
@@ -66,6 +73,7 @@ __all__ = [
     "PolicyLoadError",
     "ReadingError",
     "Reason",
+    "ReplayError",
     "Span",
     "Standing",
     "Statement",

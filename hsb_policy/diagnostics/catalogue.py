@@ -56,6 +56,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "an explanation asked for a rule, statement or question that the policy does not have",
     ),
     "HSB-D594": ("no-such-outcome", "an explanation asked for something that no outcome of the rule is about"),
+    "HSB-D595": ("not-as-it-was", "a decision that is replayed on something else than what it was made on"),
     "HSB-N201": ("unknown-name", "a name that nothing in the policy has"),
     "HSB-N202": ("unknown-field", "a field that the record does not have"),
     "HSB-N203": ("unknown-code", "a word that the list of codes does not have"),

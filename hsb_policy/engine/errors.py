@@ -68,6 +68,10 @@ def too_many_records(rules: Iterable[str]) -> Diagnostics:
     return Diagnostics(tuple(Diagnostic(code="HSB-D509", message=message.format(rule), help=(cure,)) for rule in rules))
 
 
+class ReplayError(HsbPolicyError):
+    """A decision that was kept cannot be made again: the policy, the case or a reading is another, or the answer is."""
+
+
 class SourceError(HsbPolicyError):
     """A source of case records could not be opened, or its mapping file has mistakes."""
 

@@ -192,6 +192,25 @@ class Policy:
         """
         return self.decide(document, as_at=as_at).explain(rule, about=about)
 
+    def replay(
+        self, document: Mapping[str, Any] | str | bytes, case: Case | Mapping[str, Any] | str | bytes | Path
+    ) -> Decision:
+        """A decision that was kept as a document, made again on its day and under its readings. Raises CaseError and ReplayError.
+
+        A ReplayError says what is no longer what it was: the policy's text, the case, a reading, or, where all these are the same, the
+        answer (another version of the library, or an altered document).
+
+        >>> from hsb_policy.engine.document import to_document
+        >>> policy, case = load("hsb"), {"case_id": "A", "as_at": "2025-03-20"}
+        >>> kept = to_document(policy.decide(case))
+        >>> to_document(policy.replay(kept, case)) == kept
+        True
+        """
+        # Imported only here: who decides pays nothing for it.
+        from hsb_policy.engine.replaying import replayed  # noqa: PLC0415
+
+        return replayed(self, document, case)
+
     def statuses(
         self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None
     ) -> list[Standing]:

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from examples import change_a_rule
 from examples.case_system import Base, CaseRow, DecisionRow, changed, decide_on_save
-from examples.replay import CannotReplayError, chosen_readings, replay
-from hsb_policy import load, to_json
+from hsb_policy import ReplayError, __version__, load, to_document, to_json
 from tests.house.checkout import ROOT
 
 PROGRAMS = sorted((ROOT / "examples").glob("*.py"))
@@ -88,7 +87,7 @@ def test_a_decision_that_was_kept_can_be_replayed_from_the_database(session: Ses
     session.commit()
     kept = session.scalars(select(DecisionRow)).one()
 
-    assert replay(kept.document, POLICY, kept.case_document) == kept.document
+    assert to_json(POLICY.replay(kept.document, kept.case_document)) == kept.document
 
 
 def test_a_case_that_cannot_be_read_is_saved_with_the_reason(session: Session) -> None:
@@ -124,34 +123,65 @@ def test_a_case_that_cannot_be_read_is_saved_with_the_reason(session: Session) -
     ],
 )
 def test_a_decision_is_replayed_to_the_byte(readings: dict[str, Any]) -> None:
-    """Under whatever readings it was made, single rules read in their own way included."""
-    kept = to_json(POLICY.with_readings(readings).decide(CASE))
+    """Under whatever readings it was made, single rules read in their own way included; as a text, a document, or with all outcomes."""
+    decision = POLICY.with_readings(readings).decide(CASE)
+    kept = to_json(decision)
 
-    assert replay(kept, POLICY, CASE) == kept
-    assert bool(chosen_readings(json.loads(kept))) == bool(readings)
+    assert to_json(POLICY.replay(kept, CASE)) == kept
+    for document in (json.loads(kept), to_document(decision, everything=True)):
+        assert to_json(POLICY.replay(document, POLICY.case(CASE))) == kept
 
 
 def test_another_case_is_refused_with_the_reason() -> None:
     """A case that has moved on is not decided in place of the one that was."""
     kept = to_json(POLICY.decide(CASE))
 
-    with pytest.raises(
-        CannotReplayError, match=r"no longer what was decided on: sha256:\w{12} then, sha256:\w{12} now"
-    ):
-        replay(kept, POLICY, {**CASE, "referrals": [{"id": "R1"}]})
+    with pytest.raises(ReplayError, match=r"no longer what was decided on: sha256:\w{12} then, sha256:\w{12} now"):
+        POLICY.replay(kept, {**CASE, "referrals": [{"id": "R1"}]})
 
 
 def test_another_policy_is_refused_with_the_reason(tmp_path: Path) -> None:
-    """The same policy with one word changed is another text."""
+    """The same policy with one word changed is another text; what differs besides is told with it."""
     shutil.copytree(ROOT / "policies" / "hsb", tmp_path / "hsb")
     with (tmp_path / "hsb" / "meeting.policy").open("a", encoding="utf-8") as file:
         file.write("# one more remark\n")
-    kept = to_json(POLICY.decide(CASE))
+    kept = to_document(POLICY.decide(CASE))
+    shown = kept["interpretations"]["A02"]
+    kept["interpretations"]["A02"] = {**shown, "reading": "gone", "default": False}
 
-    with pytest.raises(
-        CannotReplayError, match=r"another text of the policy `hsb`: sha256:\w{12}, and this is sha256:\w{12}"
-    ):
-        replay(kept, load(tmp_path / "hsb"), CASE)
+    with pytest.raises(ReplayError) as refused:
+        load(tmp_path / "hsb").replay(kept, {**CASE, "referrals": [{"id": "R1"}]})
+
+    policy, case, reading = refused.value.diagnostics.items
+    assert re.search(
+        r"another text of the policy `hsb`: sha256:\w{12}, and this is `hsb`, sha256:\w{12}", policy.message
+    )
+    assert "no longer what was decided on" in case.message
+    assert "red_referral" in reading.message
+
+
+def test_an_answer_that_differs_is_told_with_its_rule() -> None:
+    """Where policy, case, day and readings are the same: an altered document, or another version of the library, which is named."""
+    kept = to_document(POLICY.decide(CASE))
+    kept["outcomes"][0]["status"] = "met"
+    with pytest.raises(ReplayError, match=f"the answer differs, first for the rule `{kept['outcomes'][0]['rule']}`"):
+        POLICY.replay(kept, CASE)
+
+    kept["library"]["version"] = "0.0.1"
+    with pytest.raises(ReplayError) as refused:
+        POLICY.replay(kept, CASE)
+    assert refused.value.diagnostics.items[0].help == (
+        f"it was made by version 0.0.1, and this is {__version__}: replay it with that one",
+    )
+
+
+@pytest.mark.parametrize(
+    "document", ["", "{", "[]", {}, {"format": "hsb-policy/error/1"}, {"format": "hsb-policy/decision/1"}]
+)
+def test_what_is_no_decision_is_not_replayed(document: Any) -> None:
+    """A text that is none, and a document of another kind."""
+    with pytest.raises(ReplayError, match="no decision document"):
+        POLICY.replay(document, CASE)
 
 
 # ---- a changed rule -------------------------------------------------------------------------------------------------

@@ -37,8 +37,10 @@ INTERFACE = {
     "decide(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> Decision, "
     "explain(self, document: Case | Mapping[str, Any] | str | bytes | Path, rule: str, *, "
     "about: Mapping[str, str] | None = None, as_at: str | date | None = None) -> tuple[Explanation, ...], "
+    "replay(self, document: Mapping[str, Any] | str | bytes, case: Case | Mapping[str, Any] | str | bytes | Path) -> Decision, "
     "statuses(self, document: Case | Mapping[str, Any] | str | bytes | Path, *, as_at: str | date | None = None) -> list[Standing]",
     "PolicyLoadError": "diagnostics, files, as_text(self) -> str",
+    "ReplayError": "diagnostics, files, as_text(self) -> str",
     "ReadingError": "diagnostics, files, as_text(self) -> str",
     "Standing": "rule, about, status, severity, value, due, done_on, overridden_by, branch",
     "check": "(where: str | Path = 'hsb', *, packs: Sequence[str | Path] = ()) -> PolicyCheck",

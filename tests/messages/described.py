@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from hsb_policy import load
+from hsb_policy import ReplayError, load, to_document
 from hsb_policy.cli.audit import disk_full, stopped
 from hsb_policy.cli.main import main
 from hsb_policy.diagnostics.model import Diagnostics
@@ -101,6 +101,16 @@ def _too_deep_definitions() -> str:
     return _of_policy("\n".join(["define step_0 as yes", *lines, ""]), "HSB-R476")
 
 
+def _not_as_it_was() -> str:
+    """A decision that is replayed on a case that has moved on."""
+    policy, case = load("hsb"), {"case_id": "K1", "as_at": "2025-03-20", "children": []}
+    try:
+        policy.replay(to_document(policy.decide(case)), {**case, "children": [{"id": "C1"}]})
+    except ReplayError as refused:
+        return refused.as_text()
+    return ""
+
+
 DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     **DESCRIBED_SOURCES,
     "HSB-D502": lambda: _of_case(b'{"case_id": "K1", "note": "\xa3"}'),
@@ -108,6 +118,7 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-D507": lambda: _of_case(b" " * (LARGEST + 1)),
     "HSB-D509": lambda: render_all(too_many_records(("others_who_might_be_harmed",))),
     "HSB-D515": _too_many_records,
+    "HSB-D595": _not_as_it_was,
     "HSB-D581": _not_written,
     "HSB-R476": _too_deep_definitions,
     "HSB-S123": lambda: _of_policy(f"define deep as {'(' * 101}yes{')' * 101}\n", "HSB-S123"),

@@ -113,6 +113,18 @@ def test_a_damaged_file_gives_what_came_before(tmp_path: Path, suffix: str, dama
     assert ("may be altered" in records[-1].reasons[0].message) == (damage == "overwritten")
 
 
+def test_of_a_small_file_that_breaks_off_what_came_before_is_read(tmp_path: Path) -> None:
+    """Also where the whole file is one piece of what is read at once."""
+    packed = gzip.compress(_lines(range(200)))
+    (tmp_path / "x.jsonl.gz").write_bytes(packed[: len(packed) * 3 // 4])
+
+    codes = [code for _, code in _told(_records(tmp_path))]
+
+    assert len(codes) > 20
+    assert codes[-1] == "HSB-D508"
+    assert set(codes[:-1]) == {None}
+
+
 def test_a_file_in_utf_16_is_rejected_once(tmp_path: Path) -> None:
     """Its lines are not lines of UTF-8: one reason, not one for each."""
     (tmp_path / "x.jsonl").write_bytes(_lines([1, 2]).decode().encode("utf-16"))
