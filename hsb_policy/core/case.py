@@ -47,3 +47,6 @@ class Case:
     source: Mapping[str, Any] = field(repr=False)  # the file's own JSON, for export and replay
     schema: Schema = field(repr=False)
     size: int = field(default=0, repr=False)  # values in its file
+    is_plain: bool = field(
+        default=False, repr=False
+    )  # the case's own facts and lists are all recorded, and known in full

@@ -24,6 +24,7 @@ _CASE_ID: Final = "case_id"
 _AS_AT: Final = "as_at"
 _GIVE_AS_AT: Final = ('write `"as_at": "2025-03-02"` in the case', "or give the day beside it: `--as-at 2025-03-02`")
 _IN_CASE: Final = (*LISTED, "single")
+_PLAIN: Final = frozenset({bool, int, str, tuple, Record})  # the types of facts of which all is known
 
 
 def load_case(document: Any, schema: Schema, as_at: str | None = None) -> tuple[Case | None, Diagnostics]:
@@ -81,7 +82,8 @@ def _case(document: Mapping[Any, Any], reader: RecordReader, option: str | None)
                 reader.fill(inner)
     reader.fill(site)
     known_digest = "" if faults.found else digest(document)
-    return Case(case_id or "", day or 0, known_digest, root, document, schema, reader.values_read)
+    is_plain = _PLAIN.issuperset(map(type, root.facts.values()))
+    return Case(case_id or "", day or 0, known_digest, root, document, schema, reader.values_read, is_plain)
 
 
 def _judged_on(recorded: Any, option: str | None, faults: Faults) -> int | None:

@@ -38,7 +38,8 @@ def write_together(w: Expressions, rules: Sequence[ir.AnyRule], before: str, aft
     facts = {e.field: e for e in expressions if isinstance(e, ir.FieldRead) and is_plain_fact(e)}
     tests = [f"type({w.value(facts[name]).text}) is {plain_type(facts[name]).__name__}" for name in sorted(facts)]
     if 0 < len(tests) <= MOST_TESTS:
-        with w.block(f"if {' and '.join(tests)}:"):
+        # Of most cases it was seen while they were read that all is known.
+        with w.block(f"if {w.case_is_plain} or {' and '.join(tests)}:"):
             w.all_known = True
             _told(w, rules, before, after)
             w.all_known = False
@@ -138,6 +139,7 @@ def _choice(w: Expressions, rule: ir.Conclusion, value: ir.Choose) -> str:
         w.line(f"{row} = {known}[{found}]" + ("" if of.sure else f" if type({found}) is str else {others}"))
 
     if choices.branch(w, value, row, which, give):
-        w.line(f"if type({row}) is Unknown or type({row}) is Undecided: {row} = {untold}")
-        w.line(f"elif type({row}) is not Standing: {row} = {general(row, which)}")
+        with w.block(f"if type({row}) is not Standing:"):
+            w.line(f"if type({row}) is Unknown or type({row}) is Undecided: {row} = {untold}")
+            w.line(f"else: {row} = {general(row, which)}")
     return row

@@ -204,7 +204,7 @@ def _flat(module: Module, rules: tuple[ir.AnyRule, ...]) -> str:
 def _all_flat(module: Module) -> str:
     """A policy of a few rules about the whole case is one function, which needs no state unless it remembers or asks."""
     w = Expressions(module)
-    w.writes_whole = True
+    w.writes_whole, w.case_is_plain = True, "case.is_plain"
     write_together(w, module.policy.rules, "[", "]")
     head = list(_where_large(module))
     if re.search(r"\bS\b", w.text):

@@ -106,6 +106,7 @@ class Body(ABC):
         self.told_about = "NOTHING"  # the name of the ids of what the outcome is about
         self.all_known = False  # the facts of the case itself that are plain, if known, are known
         self.of_row = False  # it tells what hangs on a row of reference data alone
+        self.case_is_plain = "S[4].case.is_plain"
         self.writes_whole = False  # definitions that take nothing are written in place
         self.depth = 1
         self._lines: list[str] = []

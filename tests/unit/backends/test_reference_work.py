@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from benchmarks.reference_work import cases, document, three_valued, two_valued
 from hsb_policy.backends.interpreter.evaluate import Evaluator
@@ -35,3 +36,17 @@ def test_its_decisions_are_the_outcomes_of_the_interpreter() -> None:
     decision = POLICY.decide(case)
 
     assert list(decision.outcomes) == outcomes_of(Evaluator(POLICY.compiled, case, POLICY.readings.values, {}))
+
+
+def test_a_case_of_which_all_is_known_is_seen_while_it_is_read() -> None:
+    """Then the functions need not look at each fact; where one is missing or not known, they do, and say the same of both."""
+    facts = cases(1, 0.0)[0]
+    known = POLICY.case(document(facts))
+    assert known.is_plain
+
+    for name in facts:
+        for lacking in ({k: v for k, v in document(facts).items() if k != name}, document(facts) | {name: "unknown"}):
+            assert not POLICY.case(lacking).is_plain
+
+    unseen = evolve(known, is_plain=False)
+    assert POLICY.statuses(unseen) == POLICY.statuses(known)
