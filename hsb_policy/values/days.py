@@ -214,7 +214,10 @@ def age_on(birth_day: int, day: int) -> int:
     """
     if day < birth_day:
         return -1
-    born, on = _date(birth_day), _date(day)
+    if FIRST_DAY <= birth_day and day <= LAST_DAY:
+        born, on = date.fromordinal(birth_day), date.fromordinal(day)
+    else:
+        born, on = _date(birth_day), _date(day)
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hsb_policy.backends.compiled.operators import is_condition, settled
 from hsb_policy.backends.compiled.writing import NOT_CONSTANT, Body, Code, Module
-from hsb_policy.backends.interpreter.evaluate import unset
+from hsb_policy.backends.interpreter.evaluate import Readings, unset
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import YesNoType
@@ -34,10 +34,34 @@ def reading(w: Body, e: ir.Reading) -> Code:
     if e.part_of is not None:
         of = w.named(w.value(e.part_of))
         if not of.is_constant:
-            return Code(f"reading(READINGS, {w.constant(e.name).text}, {of.text})")
+            return Code(f"{_readings_by_row(w.module, e.name)}[{of.text}]")
         part = of.const.id if isinstance(of.const, Record) else of.const
     chosen = w.module.readings.get((e.name, part))
     return w.constant(unset(e.name, part) if chosen is None else chosen)
+
+
+class ReadingsByRow(dict[Any, Any]):
+    """The reading of an interpretation for each row of reference data, kept once it was asked for; of whatever else, told each time."""
+
+    def __init__(self, readings: Readings, name: str) -> None:
+        super().__init__()
+        self._asked = (readings, name)
+
+    def __missing__(self, row: Any) -> Any:
+        readings, name = self._asked
+        part = row.id if isinstance(row, Record) else row
+        chosen = readings.get((name, part))
+        found = unset(name, part) if chosen is None else chosen
+        if isinstance(row, Record):
+            self[row] = found
+        return found
+
+
+def _readings_by_row(module: Module, name: str) -> str:
+    key = ("readings by row", name)
+    if key not in module.definitions:
+        module.definitions[key] = module.keep(ReadingsByRow(module.readings, name))
+    return str(module.definitions[key])
 
 
 def call(w: Body, e: ir.Call) -> tuple[Code, bool]:

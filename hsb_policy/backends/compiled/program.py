@@ -107,7 +107,7 @@ def _executed(module: Module, source: str, **more: Any) -> dict[str, Any]:
         closed = three(at_most(closed_on(case), case.as_at)) if has_duties else False
         return [facts, case.as_at, case.root, None, run, 0, closed, *first()]
 
-    own = {"CALENDAR": calendar, "READINGS": readings, "between": partial(_between, calendar), "state": state}
+    own = {"CALENDAR": calendar, "between": partial(_between, calendar), "state": state}
     names = {**NAMESPACE, **module.constants, **own, **more}
     # The text is written from the IR alone, and nothing of a policy or a case stands in it: see `writing`.
     exec(compile(source, "<policy>", "exec"), names)

@@ -276,5 +276,12 @@ def _conclusion(
             if found.is_constant and type(found.const) in (bool, int, str)
             else f"{row} if type({found.text}) in SHOWN_TYPES else {general}"
         )
+    elif isinstance(conclusion.value.type, _AS_THEY_ARE) and not found.is_constant:
+        told = w.fresh()
+        w.line(f"{told} = {w.keep(verdicts)}[{held.text}, {overridden.text}, False, False]")
+        by_told = "()" if by == "()" else f"{by} if {told}[2] else ()"
+        shown = f"{found.text}, None, None, {by_told}, {branch}"
+        row = f"({name}, {named}, {told}[0], {told}[1], {shown})"
+        rule.add(f"{row} if type({found.text}) in SHOWN_TYPES and {told}[0] == 'concluded' else {general}")
     else:
         rule.add(general)

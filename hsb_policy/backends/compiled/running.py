@@ -8,7 +8,7 @@ from hsb_policy.backends.compiled.operators import TABLE, three, truth_of
 from hsb_policy.backends.compiled.writing import EVALUATOR, LEFT, RUN
 from hsb_policy.backends.interpreter.agreeing import Agreeing
 from hsb_policy.backends.interpreter.bindings import Group, id_of, overriding
-from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings, any_value, unset
+from hsb_policy.backends.interpreter.evaluate import Evaluator, any_value
 from hsb_policy.backends.interpreter.evaluate import weighed as weigh
 from hsb_policy.backends.interpreter.fulfilment import Act, due_of, joined
 from hsb_policy.backends.interpreter.narrowing import LONG
@@ -113,6 +113,8 @@ def known_only(named: dict[str, str | None]) -> dict[str, str]:
 
 def gathered(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], list[Any]]:
     """Each about with its ids, the key of these, the values and the bindings, in order; and the strays."""
+    if not by_key:
+        return [], strays
     if not strays:
         return [
             (named, key, values[0], own) for key, (named, values, own) in sorted(by_key.items(), key=KEY_OF)
@@ -301,13 +303,6 @@ def has_value(value: Any) -> bool | None:
     return None if isinstance(value, Unknown) else value is not SILENT
 
 
-def reading(readings: Readings, name: str, part: Any) -> Any:
-    """The reading of an interpretation for a rule or row."""
-    part = part.id if isinstance(part, Record) else part
-    chosen = readings.get((name, part))
-    return unset(name, part) if chosen is None else chosen
-
-
 # ---- asked of the interpreter ---------------------------------------------------------------------------------------------
 def interpreter(state: list[Any]) -> Evaluator:
     """The interpreter on this case."""
@@ -425,7 +420,6 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "one_by_one": one_by_one,
     "one_true": one_true,
     "overridden": overridden,
-    "reading": reading,
     "referring": referring,
     "shifted": spans.shifted,
     "spend": spend,
