@@ -16,7 +16,9 @@ from hsb_policy.core.walk import expressions_of, walk
 
 SMALL: Final = 14  # parts of a definition that is written in place
 
-AS_AT_NAME: Final = "A"  # what the day is called in every function on which the case is judged: in one case it is always the same
+AS_AT_NAME: Final = (
+    "A"  # what the day is called in every function on which the case is judged: in one case it is always the same
+)
 JUDGED_ON: Final = object()
 
 _LARGE = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Choose
@@ -88,7 +90,8 @@ def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
         w.scope = outer
         return found, is_truth
     constants = tuple(
-        a.const if type(a.const) in (bool, int, str) else JUDGED_ON if a.text == AS_AT_NAME else NOT_CONSTANT for a in args
+        a.const if type(a.const) in (bool, int, str) else JUDGED_ON if a.text == AS_AT_NAME else NOT_CONSTANT
+        for a in args
     )
     found_definition = _definition(w, function, constants, is_truth)
     given = [a.text for a, const in zip(args, constants, strict=True) if const is NOT_CONSTANT]
