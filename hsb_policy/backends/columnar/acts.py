@@ -97,7 +97,7 @@ def _acts(
     def some(level: Level) -> Level:
         return truths.or_([Level(facts.greatest(level.of, found.frame, home)), unknown])
 
-    is_dated = apply(op.both, apply(op.equals, done.of, 2), apply(op.equals, on.low, on.high))
+    is_dated = writer.graph.both(apply(op.equals, done.of, 2), apply(op.equals, on.low, on.high))
     day = facts.least_number(apply(op.chosen, is_dated, on.low, FAR), found.frame, home, FAR)
     if due is None:
         return _Acts(some(done), some(done), FALSE, day)

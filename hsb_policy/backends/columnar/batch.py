@@ -40,6 +40,10 @@ class Words:
             self._texts.append(text)
         return found
 
+    def texts(self) -> Sequence[str]:
+        """All texts, in the order of their numbers."""
+        return tuple(self._texts)
+
     def copied(self) -> "Words":
         """The same words, to which the texts of one batch are added."""
         return Words(self._texts)

@@ -40,8 +40,8 @@ def shifted(graph: Graph, anchor: Span, number: int, unit: str, calendar: Calend
             low, high = (graph.apply(working_days_later, end, number, calendar) for end in (anchor.low, anchor.high))
     unknown = graph.apply(op.equals, anchor.low, -FAR)
     if unit == "working days":  # one end past the calendar leaves both unknown
-        outside = graph.apply(op.either, graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
-        unknown = graph.apply(op.either, unknown, outside)
+        outside = graph.either(graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
+        unknown = graph.either(unknown, outside)
     return _unless(graph, unknown, low, high)
 
 
@@ -50,12 +50,12 @@ def between(graph: Graph, start: Span, finish: Span, unit: str, calendar: Calend
     _no_marks("a time from", start, finish)
     unknown: Value = 0
     for one in (start, finish):
-        unknown = graph.apply(op.either, unknown, graph.apply(is_open_or_to_come, one.low, one.high))
+        unknown = graph.either(unknown, graph.apply(is_open_or_to_come, one.low, one.high))
     low = graph.apply(units_between, start.high, finish.low, unit, calendar)
     high = graph.apply(units_between, start.low, finish.high, unit, calendar)
     if unit == "working days":
-        outside = graph.apply(op.either, graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
-        unknown = graph.apply(op.either, unknown, outside)
+        outside = graph.either(graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
+        unknown = graph.either(unknown, outside)
     return _unless(graph, unknown, low, high)
 
 

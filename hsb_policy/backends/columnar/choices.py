@@ -31,6 +31,9 @@ def either(writer: Writes, condition: Value, a: Form, b: Form) -> Form:
     if a == b:
         return a
 
+    if isinstance(condition, int):
+        return a if condition else b
+
     def pick(x: Value, y: Value) -> Value:
         return x if x is y or x == y else writer.graph.apply(op.chosen, condition, x, y)
 
@@ -41,9 +44,9 @@ def either(writer: Writes, condition: Value, a: Form, b: Form) -> Form:
             return Span(pick(a.low, b.low), pick(a.high, b.high), like.marks)
         case Word(), Word():
             name = None if a.name is None or b.name is None else pick(a.name, b.name)
-            apply, other = writer.graph.apply, writer.graph.apply(op.neither, condition)
-            candidates = [(apply(op.both, condition, held), word) for held, word in a.candidates]
-            candidates += [(apply(op.both, other, held), word) for held, word in b.candidates]
+            other = writer.graph.apply(op.neither, condition)
+            candidates = [(writer.graph.both(condition, held), word) for held, word in a.candidates]
+            candidates += [(writer.graph.both(other, held), word) for held, word in b.candidates]
             return Word(pick(a.of, b.of), name, like.marks, candidates=tuple(candidates))
         case _:
             raise CannotSayError("a choice between records or lists")
@@ -118,8 +121,8 @@ def _chosen(writer: Writes, like: Simple, levels: list[Level], forms: list[Form]
     for is_possible, form in zip(possible, values, strict=True):
         how_many = apply(op.plus, apply(op.counted_in, is_possible), how_many)
         same = apply(op.equals, alike(writer, first, form).of, 2)
-        all_agree = apply(op.both, all_agree, apply(op.either, apply(op.neither, is_possible), same))
-    one_value = apply(op.either, apply(op.equals, how_many, 1), all_agree)
+        all_agree = writer.graph.both(all_agree, writer.graph.either(apply(op.neither, is_possible), same))
+    one_value = writer.graph.either(apply(op.equals, how_many, 1), all_agree)
     marks = like.marks | ({CONFLICT} if len(levels) > 1 else frozenset())
     value = marked(either(writer, one_value, marked(first, marks), unknown_like(like)), marks)
     if len(levels) == 1:
@@ -133,14 +136,13 @@ def _chosen(writer: Writes, like: Simple, levels: list[Level], forms: list[Form]
 
 def _differ(writer: Writes, settled: list[Value], values: list[Form]) -> Value:
     """Whether two of the values that certainly hold certainly differ."""
-    apply = writer.graph.apply
     found: Value = 0
     for at, form in enumerate(values):
         for other in range(at):
             apart = _certainly_differ(writer, form, values[other])
             if apart == 0:
                 continue
-            found = apply(op.either, found, apply(op.both, apply(op.both, settled[at], settled[other]), apart))
+            found = writer.graph.either(found, writer.graph.both(writer.graph.both(settled[at], settled[other]), apart))
     return found
 
 
@@ -148,8 +150,8 @@ def _certainly_differ(writer: Writes, a: Form, b: Form) -> Value:
     """Whether both values are known and not the same."""
     apply = writer.graph.apply
     if isinstance(a, Span) and isinstance(b, Span):
-        known = apply(op.both, apply(op.equals, a.low, a.high), apply(op.equals, b.low, b.high))
-        return apply(op.both, known, apply(op.differs, a.low, b.low))
+        known = writer.graph.both(apply(op.equals, a.low, a.high), apply(op.equals, b.low, b.high))
+        return writer.graph.both(known, apply(op.differs, a.low, b.low))
     return apply(op.equals, alike(writer, a, b).of, 0)
 
 

@@ -202,7 +202,7 @@ class Facts:
         of_itself = record.not_recorded()
         if self.layout.schema.records[record.kind].placement == "list":
             others = self._some_known_to_be_missing(record.kind, name)
-            of_itself = apply(op.both, of_itself, apply(op.equals, others, 0))
+            of_itself = self.graph.both(of_itself, apply(op.equals, others, 0))
         return apply(op.chosen, apply(op.below, record.of, 0), of_itself, own)
 
     def _some_known_to_be_missing(self, kind: str, name: str) -> Value:
@@ -213,8 +213,8 @@ class Facts:
         missing = graph.apply(op.equals, self.read(row, STATE.format(name)), 2)
         if getattr(self.layout.schema.records[kind].fields[name].type, "partial", False):
             first, last = self.read(row, name), self.read(row, LAST.format(name))
-            partly = graph.apply(op.both, graph.apply(op.below, first, last), graph.apply(op.below, 1, first))
-            missing = graph.apply(op.either, missing, partly)
+            partly = graph.both(graph.apply(op.below, first, last), graph.apply(op.below, 1, first))
+            missing = graph.either(missing, partly)
         return self.greatest(graph.apply(op.level_of, missing), frame, graph.cases)
 
     def is_recorded(self, form: Form) -> Level:
@@ -226,7 +226,7 @@ class Facts:
             case Span():
                 narrow = apply(op.below, apply(op.minus, form.high, form.low), _WIDEST_RECORDED)
                 come = apply(op.differs, form.low, days.NOT_YET)
-                return Level(apply(op.level_of, apply(op.both, narrow, come)))
+                return Level(apply(op.level_of, self.graph.both(narrow, come)))
             case Word():
                 return Level(apply(op.level_of, apply(op.below, NO_WORD, form.of)))
             case Row():

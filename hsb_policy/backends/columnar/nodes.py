@@ -79,6 +79,20 @@ class Graph:
         frames = [value.frame for value in values if isinstance(value, Node) and value.frame is not None]
         return max(frames, key=lambda frame: frame.depth, default=None)
 
+    def both(self, a: Value, b: Value) -> Value:
+        """Both of two tests hold."""
+        for one, other in ((a, b), (b, a)):
+            if isinstance(one, int):
+                return other if one else 0
+        return self.apply(np.logical_and, a, b)
+
+    def either(self, a: Value, b: Value) -> Value:
+        """One of two tests holds."""
+        for one, other in ((a, b), (b, a)):
+            if isinstance(one, int):
+                return 1 if one else other
+        return self.apply(np.logical_or, a, b)
+
     def apply_on(self, frame: Frame, function: Callable[..., Any], *values: Any) -> Any:
         """The same on a frame that lies within those of all the values."""
         return self.node(frame, function, *(self.lift(value, frame) for value in values))

@@ -8,7 +8,19 @@ from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.acts import done_of
 from hsb_policy.backends.columnar.bindings import Grain, Grains, Triggered, overridden, triggered
 from hsb_policy.backends.columnar.expressions import Writer
-from hsb_policy.backends.columnar.forms import CONFLICT, FALSE, FAR, SILENT, Level, Many, Span, mapped
+from hsb_policy.backends.columnar.forms import (
+    CONFLICT,
+    FALSE,
+    FAR,
+    SILENT,
+    Constants,
+    Level,
+    Many,
+    Row,
+    Span,
+    mapped,
+    values_of,
+)
 from hsb_policy.backends.columnar.nodes import Frame, Node, Value
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.statuses import looked_up, number_of
@@ -102,7 +114,7 @@ class _Outcome:
                 self.inputs["fails"] = self._truth(self.rule.fails)
                 found = {"status": self._looked_up("check")}
             case ir.Conclusion():
-                found = {"status": self._conclusion(self.rule)}
+                found = self._conclusion(self.rule)
         return {name: self.writer.facts.column(value, self.frame) for name, value in found.items()}
 
     def _looked_up(self, table: str) -> Value:
@@ -167,7 +179,7 @@ class _Outcome:
         assert isinstance(closed_on, Span)
         return self.writer.truths.at_most(closed_on, self.writer.as_at())
 
-    def _conclusion(self, conclusion: ir.Conclusion) -> Value:
+    def _conclusion(self, conclusion: ir.Conclusion) -> dict[str, Value]:
         found, apply = self.writer.form(conclusion.value, self.scope), self.writer.graph.apply
         inputs = self.inputs
         if isinstance(found, Many):
@@ -178,7 +190,8 @@ class _Outcome:
         inputs["silent"] = Level(apply(is_level, state.of, 0)) if SILENT in marks else FALSE
         status = self._looked_up("conclusion")
         trigger, stronger = inputs["trigger"].of, inputs["overridden"].of
-        return apply(concluded, status, state.of, trigger, stronger)
+        values = {} if isinstance(found, Row | Constants) else {"value": values_of(found)[0]}
+        return {"status": apply(concluded, status, state.of, trigger, stronger), **values}
 
 
 def done_day(status: object, on: object) -> object:

@@ -89,12 +89,15 @@ def pick_value(writer: Writes, e: ir.PickValue, scope: Scope) -> Form:
     agree = writer.facts.least(alike(writer, first, gives).of, frame, home)
     some = apply(op.below, 0, number)
     at_most_one = apply(op.below, number, 2)
-    alone = apply(op.both, some, contest.some_certain)
+    alone = writer.graph.both(some, contest.some_certain)
     # With a record that certainly is among them: what all say. Without one: nothing, or what all say where that is what none gives.
     of_records = either(
-        writer, apply(op.either, at_most_one, apply(op.equals, agree, 2)), marked(first, like.marks), unknown_like(like)
+        writer,
+        writer.graph.either(at_most_one, apply(op.equals, agree, 2)),
+        marked(first, like.marks),
+        unknown_like(like),
     )
-    none_too = apply(op.both, apply(op.equals, agree, 2), apply(op.equals, alike(writer, first, if_none).of, 2))
+    none_too = writer.graph.both(apply(op.equals, agree, 2), apply(op.equals, alike(writer, first, if_none).of, 2))
     open_ = either(writer, none_too, marked(first, like.marks), unknown_like(like))
     value = either(writer, some, either(writer, alone, of_records, open_), if_none)
     return marked(either(writer, contest.unknown, unknown_like(like), value), like.marks)

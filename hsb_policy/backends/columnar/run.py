@@ -20,8 +20,8 @@ class Answer:
 
     `case` is the row of the case, `keys` the row of each record that the outcome is about (-1 where it is not known), by the name of the
     key, `kinds` the kinds of these records. `status` is a place in `STATUSES`. `columns` may have `due_low`, `due_high`, `done_on`, `arises` and
-    `anchor`: days (minutes for what is in hours), NO_DAY where there is none or it is not known. `not_applicable` are the cases and keys
-    of all the other outcomes.
+    `anchor`: days (minutes for what is in hours), NO_DAY where there is none or it is not known; and `value`, of what is concluded: a level, a
+    number of `Words`, or a number or day. `not_applicable` are the cases and keys of all the other outcomes.
     """
 
     written: Written = field(repr=False)

@@ -113,7 +113,7 @@ class Truths:
             for one in (a, b):
                 unknown = self.graph.apply(op.equals, one.low, -FAR)
                 other = self.graph.apply(op.equals, found, 2)
-                certain = self.graph.apply(op.both, unknown, self.graph.apply(op.neither, other))
+                certain = self.graph.both(unknown, self.graph.apply(op.neither, other))
                 found = self.graph.apply(op.chosen, certain, 1, found)
         return Level(found)
 
@@ -135,7 +135,7 @@ class Truths:
         least: Value = 2
         most: Value = 0
         for held, word in conflict.candidates:
-            counts = apply(op.both, held, apply(op.at_least, word.of, 0))
+            counts = self.graph.both(held, apply(op.at_least, word.of, 0))
             answer = self._same_word(word, other).of
             least = apply(np.minimum, least, apply(op.chosen, counts, answer, 2))
             most = apply(np.maximum, most, apply(op.chosen, counts, answer, 0))

@@ -8,6 +8,9 @@ import duckdb
 MEMORY: Final = "2GB"
 IN_MEMORY: Final = ":memory:"
 
+Connection = duckdb.DuckDBPyConnection
+"""For rooms that hand a connection on, and do not know of DuckDB."""
+
 
 def connect(
     file: Path | None = None,
