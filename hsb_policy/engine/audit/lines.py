@@ -15,13 +15,17 @@ from hsb_policy.engine.audit.tables import Cell, Row, Table
 
 @frozen(eq=False)
 class Lines:
-    """So many findings of one rule, severity and status, as lines of the table in the order of the cases."""
+    """So many findings of one rule, severity and status, as lines of the table in the order of the cases.
+
+    `marked` says that a cell may have a mark before it, because a spreadsheet would take it for a formula.
+    """
 
     rule: str
     severity: str | None
     status: str
     rows: int
     text: str = field(repr=False)
+    marked: bool = True
 
 
 def lines_of(rows: Iterable[Row]) -> str:

@@ -45,12 +45,13 @@ class ManyFindings:
 
     def lines(self, run: str) -> Lines:
         """The findings as lines of the table, in the audit named `run`."""
-        text = (self._at_once(run) if self._is_plain() else None) or lines_of(self._rows(run))
-        return Lines(self.said.rule, self.said.severity, self.said.status, len(self.case_id), text)
+        text = self._at_once(run) if self._is_plain() else None
+        told = lines_of(self._rows(run)) if text is None else text
+        return Lines(self.said.rule, self.said.severity, self.said.status, len(self.case_id), told, marked=text is None)
 
     # ---- all at once --------------------------------------------------------------------------------------------------------
     def _is_plain(self) -> bool:
-        """Whether all cells can go into lines as they are, or with marks round them."""
+        """Whether all cells can go into lines as they are, or between quotation marks."""
         for column, signs in (
             *((c, ()) for c in self._own().values()),
             *((c, (",", JOIN)) for c in self.about.values()),

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from hsb_policy.engine.audit.formulas import harmless
 from hsb_policy.engine.audit.lines import Lines, rows_in
-from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Row, Table
+from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
 from hsb_policy.reporting.audit.gravest_first import GravestFirst
 
 TABLES: Final = (FINDINGS, EVIDENCE, RULES_RUN, REJECTED)
@@ -24,6 +24,9 @@ class CsvFiles:
 
     def __init__(self, folder: Path) -> None:
         self.rows = {table.name: 0 for table in TABLES}
+        self.marked: set[str] = (
+            set()
+        )  # the tables with a cell that a spreadsheet would take for a formula, and has a mark
         self._folder = folder
         self._open = ExitStack()
         self._writers: dict[str, Any] = {}
@@ -45,7 +48,7 @@ class CsvFiles:
     def finding(self, row: Row, evidence: Sequence[Row]) -> None:
         """Take a row of the table of findings, which is written at the end, and write its evidence."""
         self.rows[FINDINGS.name] += 1
-        self._findings.take(row, [harmless(cell) for cell in row])
+        self._findings.take(row, self._harmless(FINDINGS, row))
         for fact in evidence:
             self._write(EVIDENCE, fact)
 
@@ -53,6 +56,8 @@ class CsvFiles:
         """Take many rows of the table of findings."""
         self.rows[FINDINGS.name] += lines.rows
         self._findings.take_lines(lines)
+        if lines.marked:
+            self.marked.add(FINDINGS.name)
 
     def first_findings(self, most: int) -> Iterator[Row]:
         """The first findings of each rule and status, so many of each, once all are written."""
@@ -68,7 +73,13 @@ class CsvFiles:
 
     def _write(self, table: Table, row: Row) -> None:
         self.rows[table.name] += 1
-        self._writers[table.name].writerow([harmless(cell) for cell in row])
+        self._writers[table.name].writerow(self._harmless(table, row))
+
+    def _harmless(self, table: Table, row: Row) -> list[Cell]:
+        cells = [harmless(cell) for cell in row]
+        if any(cell is not was for cell, was in zip(cells, row, strict=True)):
+            self.marked.add(table.name)
+        return cells
 
 
 def csv_path(folder: Path, table: Table) -> Path:

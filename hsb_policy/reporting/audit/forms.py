@@ -130,6 +130,7 @@ class Forms:
                     csv_path(self.folder, table),
                     self.folder / f"{table.name}.parquet",
                     {column.name: column.kind for column in table.columns},
+                    marked=table.name in self._tables.marked,
                 )
                 for table in TABLES
             ]

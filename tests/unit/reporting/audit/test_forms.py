@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
@@ -11,12 +12,13 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
+from hsb_policy.backends.relational.parquet_out import ParquetWriter
 from hsb_policy.core.decision import Outcome
 from hsb_policy.core.statuses import Status
 from hsb_policy.engine.audit.auditing import audit
 from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
-from hsb_policy.engine.audit.tables import FINDINGS
+from hsb_policy.engine.audit.tables import FINDINGS, REJECTED
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.opening import open_source
@@ -192,6 +194,19 @@ def test_parquet_has_the_texts_as_they_were_recorded(tmp_path: Path) -> None:
     late = by_case["A1"]
     assert (late["as_at"], late["trigger_date"]) == (datetime.date(2025, 6, 30), datetime.date(2025, 3, 1))
     assert (late["days_late"], late["severity"]) == (21, None)
+
+
+def test_parquet_is_the_same_where_no_mark_is_looked_for(tmp_path: Path) -> None:
+    """A table of which it is known that no cell has a mark is written without looking for one, and nothing else changes."""
+    with CsvFiles(tmp_path) as tables:
+        tables.rejected(("run", 1, "place", "'A", None, "HSB-D500", "reason", "cure"))
+        assert not tables.marked
+    columns = {column.name: column.kind for column in REJECTED.columns}
+    with closing(ParquetWriter(tmp_path)) as writer:
+        for marked in (False, True):
+            writer.write(tmp_path / "rejected.csv", tmp_path / f"{marked}.parquet", columns, marked=marked)
+
+    assert (tmp_path / "False.parquet").read_bytes() == (tmp_path / "True.parquet").read_bytes()
 
 
 def test_all_forms_have_the_same_rows(tmp_path: Path) -> None:
