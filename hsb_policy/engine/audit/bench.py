@@ -60,9 +60,9 @@ def explanations(rule: str, capped: str | None) -> tuple[str, str]:
 class Judged:
     """What a part of a source came to.
 
-    `cases` are the ids of the cases judged, each with its place, in their order; `left_out` counts those outside the sample. `lines` are the
-    findings that are written whole: of a rule and status they come after those in `written`. `in_columns` are the rules that were worked out
-    for many cases at once, not by the compiled functions.
+    `cases` are the ids of the cases judged, each with its place, in their order; `apart` counts those judged beside them whose ids are known
+    to stand once in the source; `left_out` those outside the sample. `lines` are the findings that are written whole: of a rule and status
+    they come after those in `written`. `in_columns` are the rules that were worked out for many cases at once, not by the compiled functions.
     """
 
     cases: tuple[tuple[str, Place], ...]
@@ -72,6 +72,7 @@ class Judged:
     written: tuple[Written, ...]
     lines: tuple[Lines, ...] = ()
     in_columns: frozenset[str] = frozenset()
+    apart: int = 0
 
 
 @frozen(eq=False)

@@ -283,11 +283,6 @@ class BatchFindings:
             self._numbers = dict(zip(self._ids, self.batch.numbers.tolist(), strict=True))
         return self._numbers[case_id]
 
-    def cases(self) -> tuple[tuple[str, Place], ...]:
-        """The cases, each with its place."""
-        shown = self.place
-        return tuple((i, Place(shown, row=row)) for i, row in zip(self._ids, self.rows.tolist(), strict=True))
-
     def add(self, case_id: str, tally: Tally) -> None:
         """Add the counts of one case that were found otherwise."""
         at = int(np.searchsorted(self.batch.numbers, self.number_of(case_id)))

@@ -67,7 +67,7 @@ class Joined:
             self._reject(twice(place, case_id, first))
             if case_id not in self.twice and len(self.twice) < NAMED:
                 self.twice.append(case_id)
-        self.records.update(judged=len(judged.cases), left_out=judged.left_out)
+        self.records.update(judged=len(judged.cases) + judged.apart, left_out=judged.left_out)
         self.tally.add(judged.tally)
         self.in_columns.update(judged.in_columns)
         for one in judged.written:

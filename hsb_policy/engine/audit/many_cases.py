@@ -30,6 +30,7 @@ from hsb_policy.values import days
 
 MOST_PAIRS: Final = 30_000_000  # pairs of records of one kind in one case, over all cases: a larger batch is halved
 AT_ONCE: Final = 20_000  # cases in a batch
+_MEMORY: Final = "1GB"  # of the engine that reads tables, in each process
 
 
 @frozen(eq=False)
@@ -97,7 +98,8 @@ class ManyCases:
         if self.left is not None:
             written += self._by_the_compiled(part, numbers, findings, room)
         findings.count_cases()
-        here = Judged(findings.cases(), len(left_out), (), tally, tuple(written), tuple(findings.lines()), self.names)
+        lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
+        here = Judged((), len(left_out), (), tally, tuple(written), lines, self.names, apart)
         return _joined(here, one_by_one)
 
     # ---- which cases ----------------------------------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ class ManyCases:
         as_at = None if bench.wanted.as_at is None else days.parse_day(bench.wanted.as_at)
         files = tables(self.judge.bench.policy.compiled.schema)
         if not self._connections:
-            self._connections.append(connect(threads=1))
+            self._connections.append(connect(scratch=part.laid.file.parent, memory=_MEMORY, threads=1))
         batch = batch_from_tables(
             self._connections[0],
             self.plan.layout,
@@ -185,4 +187,5 @@ def _joined(first: Judged, second: Judged) -> Judged:
         (*first.written, *second.written),
         (*first.lines, *second.lines),
         first.in_columns | second.in_columns,
+        first.apart + second.apart,
     )
