@@ -20,7 +20,7 @@ from typing import IO, Final
 
 from attrs import define, field, frozen
 
-from hsb_policy.backends.relational.tables_out import join_parquet
+from hsb_policy.backends.tables.tables_out import join_parquet
 
 PACK: Final = "working_together"
 STEPS: Final = ("opening", "judging", "writing")

@@ -17,8 +17,8 @@ from hsb_policy.backends.columnar.plan import Plan, plan
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.run import Answer, answers
 from hsb_policy.backends.columnar.statuses import STATUSES, number_of
-from hsb_policy.backends.relational.connect import Connection, connect
-from hsb_policy.backends.relational.one_file import YES_NO, FileReader, one_file, write_columns
+from hsb_policy.backends.tables.connect import Connection, connect
+from hsb_policy.backends.tables.one_file import YES_NO, FileReader, one_file, write_columns
 from hsb_policy.core import ir
 from hsb_policy.core.types import CodeType, TextType, YesNoType
 from hsb_policy.engine.decide import reference_rows

@@ -41,7 +41,7 @@ def _of(files: Mapping[str, str | bytes], where: str = ".", mapping: str | None 
 
 def _typed() -> str:
     """A Parquet file with moments that have a time zone."""
-    from hsb_policy.backends.relational.connect import connect  # noqa: PLC0415  # only this message needs a Parquet file
+    from hsb_policy.backends.tables.connect import connect  # noqa: PLC0415  # only this message needs a Parquet file
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "referrals.parquet"

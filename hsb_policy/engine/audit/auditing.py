@@ -6,7 +6,7 @@ from functools import partial
 
 from attrs import evolve, field, frozen
 
-from hsb_policy.backends.relational.doubtful import doubtful_numbers
+from hsb_policy.backends.tables.doubtful import doubtful_numbers
 from hsb_policy.core import ir
 from hsb_policy.core.decision import ChosenReading
 from hsb_policy.core.tables import tables

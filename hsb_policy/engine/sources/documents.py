@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from hsb_policy.backends.relational.laid_down import LaidDown, LaidTable
-from hsb_policy.backends.relational.tables_in import LaidRows
+from hsb_policy.backends.tables.laid_down import LaidDown, LaidTable
+from hsb_policy.backends.tables.tables_in import LaidRows
 from hsb_policy.core.tables import CASE_ID, CASES, EMPTY_LIST, MARKERS, NOT_RECORDED, PARENT, ROW, UNKNOWN, Table
 from hsb_policy.core.types import AnswerType, ListType, NumberType, Type, YesNoType
 from hsb_policy.engine.case_text import LONGEST_NUMBER

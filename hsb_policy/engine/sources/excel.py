@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import openpyxl
 
-from hsb_policy.backends.relational.origins import Text
+from hsb_policy.backends.tables.origins import Text
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import Table
 from hsb_policy.engine.errors import SourceError, source_error

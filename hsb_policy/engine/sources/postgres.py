@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import psycopg
 
-from hsb_policy.backends.relational.cells import quoted_name
-from hsb_policy.backends.relational.origins import Text
+from hsb_policy.backends.tables.cells import quoted_name
+from hsb_policy.backends.tables.origins import Text
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import Table
 from hsb_policy.engine.errors import source_error

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from hsb_policy.backends.relational.laid_down import LaidDown
+from hsb_policy.backends.tables.laid_down import LaidDown
 from hsb_policy.core.case import Case
 from hsb_policy.core.schema import Schema
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics

@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hsb_policy.backends.relational.cells import quoted_name
-from hsb_policy.backends.relational.origins import Text
+from hsb_policy.backends.tables.cells import quoted_name
+from hsb_policy.backends.tables.origins import Text
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import Table
 from hsb_policy.engine.errors import source_error

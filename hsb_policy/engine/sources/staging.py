@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from hsb_policy.backends.relational.origins import Text
+from hsb_policy.backends.tables.origins import Text
 from hsb_policy.core.table_mapping import AS_IT_IS, TableMapping
 from hsb_policy.core.tables import BETWEEN_ELEMENTS, EMPTY_LIST, UNKNOWN, Table
 from hsb_policy.core.types import MomentType

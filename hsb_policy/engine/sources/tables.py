@@ -8,10 +8,10 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from hsb_policy.backends.relational.laid_down import UnusableTablesError
-from hsb_policy.backends.relational.origins import Database, Origin, Parquet, Text
-from hsb_policy.backends.relational.supplied import database_tables
-from hsb_policy.backends.relational.tables_in import lay_down
+from hsb_policy.backends.tables.laid_down import UnusableTablesError
+from hsb_policy.backends.tables.origins import Database, Origin, Parquet, Text
+from hsb_policy.backends.tables.supplied import database_tables
+from hsb_policy.backends.tables.tables_in import lay_down
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import Table, tables

@@ -24,7 +24,7 @@ WORKBOOK: Final = "tables.xlsx"
 _MODULES: Final[Mapping[str, str]] = {
     "html": "hsb_policy.reporting.audit.report",
     "excel": "hsb_policy.reporting.audit.excel_file",
-    "parquet": "hsb_policy.backends.relational.parquet_out",
+    "parquet": "hsb_policy.backends.tables.parquet_out",
 }
 
 

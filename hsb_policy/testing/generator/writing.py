@@ -101,7 +101,7 @@ def _csv(documents: Iterable[Document], out: Path, layout: Mapping[str, Table], 
 
 def _parquet(documents: Iterable[Document], out: Path, layout: Mapping[str, Table]) -> int:
     """Parquet files, made piece by piece by way of CSV, so that neither memory nor the disk holds the whole as text."""
-    from hsb_policy.backends.relational.tables_out import csv_to_parquet, join_parquet  # noqa: PLC0415  # DuckDB: `audit`
+    from hsb_policy.backends.tables.tables_out import csv_to_parquet, join_parquet  # noqa: PLC0415  # DuckDB: `audit`
 
     number, source = 0, iter(documents)
     with tempfile.TemporaryDirectory(dir=out) as scratch:
@@ -118,7 +118,7 @@ def _parquet(documents: Iterable[Document], out: Path, layout: Mapping[str, Tabl
 
 
 def _database(documents: Iterable[Document], file: Path, layout: Mapping[str, Table]) -> int:
-    from hsb_policy.backends.relational.tables_out import parquet_to_database  # noqa: PLC0415  # DuckDB: `audit`
+    from hsb_policy.backends.tables.tables_out import parquet_to_database  # noqa: PLC0415  # DuckDB: `audit`
 
     with tempfile.TemporaryDirectory(dir=file.parent) as scratch:
         number = _parquet(documents, Path(scratch), layout)

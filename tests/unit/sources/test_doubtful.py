@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
-from hsb_policy.backends.relational.doubtful import doubtful_numbers
+from hsb_policy.backends.tables.doubtful import doubtful_numbers
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.tables import tables
 from hsb_policy.engine.sources.opening import open_source

@@ -11,9 +11,9 @@ from hsb_policy import load
 from hsb_policy.backends.columnar.batch import Batch, Table, Words
 from hsb_policy.backends.columnar.from_cases import batch_of
 from hsb_policy.backends.columnar.layout import Layout, places
-from hsb_policy.backends.relational.batches import batch_from_tables
-from hsb_policy.backends.relational.connect import connect
-from hsb_policy.backends.relational.doubtful import doubtful_numbers
+from hsb_policy.backends.tables.batches import batch_from_tables
+from hsb_policy.backends.tables.connect import connect
+from hsb_policy.backends.tables.doubtful import doubtful_numbers
 from hsb_policy.core.schema import CASE, Schema
 from hsb_policy.core.tables import tables
 from hsb_policy.engine.sources.opening import open_source

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from hsb_policy.backends.columnar.batch import Batch, Words
 from hsb_policy.backends.columnar.layout import Layout
-from hsb_policy.backends.relational.batches import batch_from_tables
-from hsb_policy.backends.relational.connect import connect
+from hsb_policy.backends.tables.batches import batch_from_tables
+from hsb_policy.backends.tables.connect import connect
 from hsb_policy.core.schema import CASE
 from hsb_policy.core.tables import tables
 from hsb_policy.engine.sources.opening import open_source

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import duckdb
 
-from hsb_policy.backends.relational.connect import connect
+from hsb_policy.backends.tables.connect import connect
 
 Kind = Literal["text", "integer", "day"]
 _TYPES: Final[Mapping[Kind, str]] = {"text": "VARCHAR", "integer": "BIGINT", "day": "DATE"}

@@ -16,8 +16,8 @@ from hsb_policy.backends.columnar.batch import LAST, NO_WORD, Array, Batch, List
 from hsb_policy.backends.columnar.columns import LEVEL, ROW, SPAN, WORD, columns_of, is_open, listed, missing_span
 from hsb_policy.backends.columnar.layout import Layout, has_names, held
 from hsb_policy.backends.columnar.refused import CannotSayError
-from hsb_policy.backends.relational.cells import quoted_name as named
-from hsb_policy.backends.relational.cells import quoted_text as quoted
+from hsb_policy.backends.tables.cells import quoted_name as named
+from hsb_policy.backends.tables.cells import quoted_text as quoted
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT
 from hsb_policy.core.types import CodeType, DayType, ListType, NumberType, RecordType, TextType, Type, YesNoType

@@ -13,10 +13,10 @@ from duckdb import DuckDBPyConnection
 from hsb_policy.backends.columnar.batch import NO_ROW, VALUE, Array, Batch, Table, Words, elements_of
 from hsb_policy.backends.columnar.columns import ROW, SPAN, columns_of, is_open, listed, state_column
 from hsb_policy.backends.columnar.layout import Layout, Place, held
-from hsb_policy.backends.relational.cell_columns import NO_TEXT, CellColumns, Fetched, elements_in
-from hsb_policy.backends.relational.cells import quoted_name, quoted_text
-from hsb_policy.backends.relational.laid_columns import CASE_NO, LAID_AT, LaidColumns, Stand, numbered, order_by, stand
-from hsb_policy.backends.relational.laid_down import LaidDown
+from hsb_policy.backends.tables.cell_columns import NO_TEXT, CellColumns, Fetched, elements_in
+from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.laid_columns import CASE_NO, LAID_AT, LaidColumns, Stand, numbered, order_by, stand
+from hsb_policy.backends.tables.laid_down import LaidDown
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT, CASE_ID, EMPTY_LIST, NOT_RECORDED, PARENT, UNKNOWN
 from hsb_policy.core.tables import Table as FileTable

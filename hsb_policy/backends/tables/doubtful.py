@@ -8,9 +8,9 @@ put together one by one, and the reader stays the only judge.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
-from hsb_policy.backends.relational.cells import quoted_name, quoted_text
-from hsb_policy.backends.relational.connect import connect
-from hsb_policy.backends.relational.laid_down import LaidDown
+from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.connect import connect
+from hsb_policy.backends.tables.laid_down import LaidDown
 from hsb_policy.core.schema import RecordDef, Schema
 from hsb_policy.core.tables import (
     AS_AT,

@@ -12,7 +12,7 @@ from attrs import frozen
 from hsb_policy.backends.columnar.batch import NO_WORD, Array, Words
 from hsb_policy.backends.columnar.columns import WORD, Column, columns_of, is_open, missing_span, state_column
 from hsb_policy.backends.columnar.layout import has_names
-from hsb_policy.backends.relational.cells import quoted_text
+from hsb_policy.backends.tables.cells import quoted_text
 from hsb_policy.core.schema import CodeList, FieldDef, Schema
 from hsb_policy.core.tables import BETWEEN_ELEMENTS, UNKNOWN
 from hsb_policy.core.types import (

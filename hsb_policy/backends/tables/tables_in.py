@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import duckdb
 
-from hsb_policy.backends.relational.cells import quoted_name, quoted_text
-from hsb_policy.backends.relational.connect import connect
-from hsb_policy.backends.relational.laid_down import LaidDown, LaidTable, unusable
-from hsb_policy.backends.relational.origins import Origin
-from hsb_policy.backends.relational.supplied import Supplied, found, supply
+from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.connect import connect
+from hsb_policy.backends.tables.laid_down import LaidDown, LaidTable, unusable
+from hsb_policy.backends.tables.origins import Origin
+from hsb_policy.backends.tables.supplied import Supplied, found, supply
 from hsb_policy.core.table_mapping import AS_IT_IS, TableMapping
 from hsb_policy.core.tables import CASE_ID, CASES, ROW, Table
 

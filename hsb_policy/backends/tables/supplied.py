@@ -7,10 +7,10 @@ from typing import Final
 import duckdb
 from attrs import field, frozen
 
-from hsb_policy.backends.relational.cells import cell, quoted_name, quoted_text
-from hsb_policy.backends.relational.connect import connect
-from hsb_policy.backends.relational.laid_down import UnusableTablesError, unusable
-from hsb_policy.backends.relational.origins import Database, Origin, Parquet, Text
+from hsb_policy.backends.tables.cells import cell, quoted_name, quoted_text
+from hsb_policy.backends.tables.connect import connect
+from hsb_policy.backends.tables.laid_down import UnusableTablesError, unusable
+from hsb_policy.backends.tables.origins import Database, Origin, Parquet, Text
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import CASE_ID, CASES, PARENT, Table
 from hsb_policy.core.types import TextType, Type

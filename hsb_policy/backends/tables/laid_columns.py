@@ -7,8 +7,8 @@ from attrs import frozen
 from duckdb import DuckDBPyConnection
 
 from hsb_policy.backends.columnar.batch import NO_ROW, Array
-from hsb_policy.backends.relational.cells import quoted_name, quoted_text
-from hsb_policy.backends.relational.laid_down import LaidDown
+from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.laid_down import LaidDown
 
 _LAID = "laid"
 LAID_AT = "laid_at"

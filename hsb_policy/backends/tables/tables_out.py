@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hsb_policy.backends.relational.cells import quoted_name, quoted_text
-from hsb_policy.backends.relational.connect import connect
+from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.connect import connect
 
 
 def csv_to_parquet(source: Path, target: Path, columns: Sequence[str]) -> None:
