@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from hsb_policy.backends.relational.parquet_out import ParquetWriter
+from hsb_policy.backends.tables.parquet_out import ParquetWriter
 from hsb_policy.core.decision import Outcome
 from hsb_policy.core.statuses import Status
 from hsb_policy.engine.audit.auditing import audit
