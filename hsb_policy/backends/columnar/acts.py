@@ -4,8 +4,9 @@ import numpy as np
 from attrs import frozen
 
 from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar.batch import FAR
 from hsb_policy.backends.columnar.expressions import Writer
-from hsb_policy.backends.columnar.forms import FALSE, FAR, Level, Span
+from hsb_policy.backends.columnar.forms import FALSE, Level, Span
 from hsb_policy.backends.columnar.nodes import Frame, Value
 from hsb_policy.backends.columnar.ranges import combinations, parts_of, unknown_lists
 from hsb_policy.backends.columnar.refused import CannotSayError

@@ -16,6 +16,7 @@ from hsb_policy.core.schema import CASE
 
 Array = npt.NDArray[Any]
 
+FAR: Final = 10**15  # beyond every day, moment and number, `not yet` too: the ends of what is not known at all
 NO_ROW: Final = -1
 NO_WORD: Final = -1  # a code, text or name that is not known
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar import about, frames
 from hsb_policy.backends.columnar.expressions import Writer
 from hsb_policy.backends.columnar.forms import Form, Level, Many, Row, mapped
 from hsb_policy.backends.columnar.layout import in_a_list
@@ -78,7 +78,7 @@ def _written(writer: Writer, rule: ir.AnyRule) -> Grain:
     else:
         columns = [graph.lift(row.of, bindings) for row in of_binding.values()]
         case = graph.lift(writer.facts.the_case().of, bindings)
-        things = graph.frame(graph.node(graph.cases, op.distinct, case, *columns), graph.cases)
+        things = graph.frame(graph.node(graph.cases, about.distinct, case, *columns), graph.cases)
         at = writer.facts.element(things)
         keys = {
             k: Row(
@@ -130,7 +130,7 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
         )
     case_of = [graph.lift(facts.the_case().of, frame) for frame in (grain.bindings, grain.things)]
     columns = [value for k in grain.keys for value in (grain.key_of_binding[k], grain.keys[k].of)]
-    rows = graph.node(grain.things, op.about_things, *case_of, grain.things.rows, *columns)
+    rows = graph.node(grain.things, about.about_things, *case_of, grain.things.rows, *columns)
     pairs = graph.frame(rows, grain.things)
     at = facts.element(pairs)
 
@@ -142,7 +142,7 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
     scope: dict[str, Form] = {name: mapped(row, seen) for name, row in grain.variables.items()}
     keys: dict[str, Form] = {name: mapped(row, lambda v: graph.lift(v, pairs)) for name, row in grain.keys.items()}
     found = Ranged(writer, pairs, {**scope, **keys}, parts_of(rule.when))
-    sure = Level(graph.node(pairs, op.sureness, rows))
+    sure = Level(graph.node(pairs, about.sureness, rows))
     found.level = writer.truths.and_((Level(seen(grain.given.of)), sure))
     found.ask_all()
     return _kept(writer, grain, Level(facts.greatest(found.level.of, found.frame, grain.things)))
@@ -151,7 +151,7 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
 def _kept(writer: Writer, grain: Grain, of_all: Level) -> Triggered:
     graph = writer.graph
     level = writer.facts.column(of_all.of, grain.things)
-    frame = graph.frame(graph.node(grain.things, op.kept, level), grain.things)
+    frame = graph.frame(graph.node(grain.things, frames.kept, level), grain.things)
     return Triggered(frame, Level(graph.lift(level, frame)), of_all)
 
 
@@ -166,12 +166,12 @@ def _overridden_by(writer: Writer, grain: Grain, frame: Frame, by: Triggered, ot
     if any(grain.keys[k].kind != other.keys[k].kind for k in shared):
         raise CannotSayError("a stronger rule whose key of the same name names another kind of record")
     claims = by.frame
-    count = graph.node(graph.cases, op.counted, graph.outwards(claims, graph.cases), facts.size_of(graph.cases))
-    first = graph.node(graph.cases, op.begun, count)
-    pairs = graph.frame(graph.node(frame, op.expanded, graph.lift(first, frame), graph.lift(count, frame)), frame)
+    count = graph.node(graph.cases, frames.counted, graph.outwards(claims, graph.cases), facts.size_of(graph.cases))
+    first = graph.node(graph.cases, frames.begun, count)
+    pairs = graph.frame(graph.node(frame, frames.expanded, graph.lift(first, frame), graph.lift(count, frame)), frame)
     at = facts.element(pairs)
     found: Value = graph.node(pairs, taken, facts.column(by.level.of, claims), at)
     for k in shared:
         theirs = graph.node(pairs, taken, facts.column(other.keys[k].of, claims), at)
-        found = graph.apply(op.agreeing, found, graph.lift(grain.keys[k].of, pairs), theirs)
+        found = graph.apply(about.agreeing, found, graph.lift(grain.keys[k].of, pairs), theirs)
     return Level(facts.greatest(found, pairs, frame))

@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 
 from hsb_policy.backends.columnar import operators as op
-from hsb_policy.backends.columnar.batch import Array
-from hsb_policy.backends.columnar.forms import FAR, Span
+from hsb_policy.backends.columnar.batch import FAR, Array
+from hsb_policy.backends.columnar.forms import Span
 from hsb_policy.backends.columnar.nodes import Graph, Value
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.values import days

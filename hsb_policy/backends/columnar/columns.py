@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from hsb_policy.backends.columnar.batch import LAST, NAME, NO_ROW, NO_WORD, STATE, Array, Listed, without_row
+from hsb_policy.backends.columnar.batch import FAR, LAST, NAME, NO_ROW, NO_WORD, STATE, Array, Listed, without_row
 from hsb_policy.backends.columnar.layout import has_names, item_of
 from hsb_policy.core.schema import Schema
 from hsb_policy.core.types import DayType, MomentType, NumberType, RecordType, Type, YesNoType
 from hsb_policy.values import days
 
-FAR: Final = 10**15  # beyond every day, moment and number, `not yet` too: the ends of what is not known at all
 UNKNOWN_LEVEL: Final = 1
 
 LEVEL: Final = np.dtype(np.int8)

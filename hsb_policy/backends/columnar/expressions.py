@@ -1,19 +1,18 @@
 """Floor 2, back end: an expression of the core IR as columns. Before it: the IR and the readings; after it: `bindings`, `outcomes`.
 
-Definitions are written in the place of their calls; a definition of one record of a list is worked out for all records of its kind, and
-looked up for one of them.
+Each kind of expression has a method, or a file of its own. The same expression of the same values is written once.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from hsb_policy.backends.columnar import calendar, choices, lists, operators, picks
-from hsb_policy.backends.columnar.batch import NO_ROW, Words
+from hsb_policy.backends.columnar.batch import Words
+from hsb_policy.backends.columnar.definitions import Definitions, key_of
 from hsb_policy.backends.columnar.facts import Facts, literal, of_type
 from hsb_policy.backends.columnar.forms import (
     FALSE,
     NOTHING_KNOWN,
-    SILENT,
     TRUE,
     Constants,
     Form,
@@ -21,19 +20,17 @@ from hsb_policy.backends.columnar.forms import (
     Row,
     Span,
     Word,
-    mapped,
     unknown_like,
     values_of,
 )
 from hsb_policy.backends.columnar.hours import within_hours
-from hsb_policy.backends.columnar.layout import Layout, in_a_list
-from hsb_policy.backends.columnar.nodes import Frame, Graph, Node, Value, taken
+from hsb_policy.backends.columnar.layout import Layout
+from hsb_policy.backends.columnar.nodes import Frame, Graph
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.truths import Truths
 from hsb_policy.backends.columnar.writing import Scope
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
-from hsb_policy.core.types import YesNoType
 from hsb_policy.core.walk import children, known
 from hsb_policy.values import days
 from hsb_policy.values.calendar import load_calendar
@@ -60,9 +57,9 @@ class Writer:
         self.facts = Facts(self.graph, self.layout, words, self.batch, {})
         self.truths = Truths(self.graph, words)
         self.calendar = load_calendar(policy.calendar)
+        self.definitions = Definitions(self)
         self._free: dict[int, tuple[ir.Expr, frozenset[str]]] = {}
         self._written: dict[tuple[Any, ...], tuple[Form, Any]] = {}
-        self._of_all: dict[tuple[Any, ...], tuple[Form | None, Form | None, Frame | None]] = {}
 
     # ---- values -------------------------------------------------------------------------------------------------------
     def truth(self, expr: ir.Expr, scope: Scope) -> Level:
@@ -80,7 +77,7 @@ class Writer:
         """The value of an expression; the same expression of the same values is written once."""
         if isinstance(expr, ir.Variable):
             return scope[expr.name]
-        key = (id(expr), *((name, _key_of(scope[name])) for name in sorted(self.free(expr))))
+        key = (id(expr), *((name, key_of(scope[name])) for name in sorted(self.free(expr))))
         found = self._written.get(key)
         if found is None:
             # The expression and the values stay alive beside the form, so that no other one gets their identity.
@@ -197,7 +194,7 @@ class Writer:
             case ir.OrIfNotRecorded():
                 return self._or_if_not_recorded(e, scope)
             case ir.Call():
-                return self._call(e, scope)
+                return self.definitions.called(e, scope)
             case ir.Choose():
                 return choices.choose(self, e, scope)
             case ir.Rows():
@@ -334,68 +331,6 @@ class Writer:
         of, otherwise = self.form(e.of, scope), self.form(e.otherwise, scope)
         absent = self.facts.is_not_recorded(self.record(e.of.base, scope), e.of.field)
         return choices.either(self, absent, otherwise, of)
-
-    # ---- definitions ------------------------------------------------------------------------------------------------------------
-    def _call(self, e: ir.Call, scope: Scope) -> Form:
-        function = self.policy.functions[e.function]
-        args = [self.form(arg, scope) for arg in e.args]
-        varying = [arg for arg in args if not (isinstance(arg, Word) and isinstance(arg.of, int))]
-        if len(varying) == 1 and isinstance(varying[0], Row) and self._stands_in_a_list(varying[0]):
-            try:
-                return self._for_all_records(function, args, varying[0])
-            except CannotSayError:
-                pass  # it asks what was recorded of the argument itself, which only the place of the call can tell
-        names = [name for name, _ in function.parameters]
-        return self._given(function, dict(zip(names, args, strict=True)))
-
-    def _given(self, function: ir.Function, scope: Scope) -> Form:
-        """What a definition gives: where it is a condition, silence is no."""
-        found = self.form(function.body, scope)
-        if isinstance(function.type, YesNoType) and isinstance(found, Level) and SILENT in found.marks:
-            silent = self.graph.apply(operators.equals, found.of, -1)
-            return Level(self.graph.apply(operators.chosen, silent, 0, found.of), found.marks - {SILENT})
-        return found
-
-    def _stands_in_a_list(self, row: Row) -> bool:
-        return row.kind in self.schema.records and in_a_list(self.schema.records[row.kind])
-
-    def _for_all_records(self, function: ir.Function, args: list[Form], row: Row) -> Form:
-        """A definition worked out for all records of a list at once, and looked up for one of them."""
-        key = (function.name, *(None if isinstance(arg, Row) else _key_of(arg) for arg in args))
-        frame = self.facts.whole(row.kind, self.graph.cases)
-        element = Row(row.kind, self.facts.element(frame), certain=True)
-        of_all, of_nobody, _ = self._of_all.get(key, (None, None, None))
-        if of_all is None:
-            of_all = self._given(function, _scope_of(function, args, element))
-        if of_nobody is None and not row.certain:
-            of_nobody = self._given(function, _scope_of(function, args, Row(row.kind, NO_ROW)))
-        self._of_all[key] = (of_all, of_nobody, frame)
-        if isinstance(of_all, Row | Constants) or not isinstance(of_all, Level | Span | Word):
-            raise CannotSayError("a definition that gives a list, or a record")
-        found = mapped(of_all, lambda value: self._looked_up(value, frame, row))
-        if row.certain or of_nobody is None or isinstance(row.of, int):
-            return found if of_nobody is None or isinstance(row.of, Node) else of_nobody
-        return choices.either(self, self.graph.apply(operators.below, row.of, 0), of_nobody, found)
-
-    def _looked_up(self, value: Value, frame: Frame, row: Row) -> Value:
-        if not isinstance(value, Node) or isinstance(row.of, int):
-            return value
-        if value.frame is not frame:  # the same for all records of a case
-            return value
-        if self.facts.is_whole(row) and row.of.frame is frame:
-            return value
-        return self.graph.node(row.of.frame, taken, value, row.of)
-
-
-def _scope_of(function: ir.Function, args: list[Form], row: Row) -> dict[str, Form]:
-    names = [name for name, _ in function.parameters]
-    return {name: row if isinstance(arg, Row) else arg for name, arg in zip(names, args, strict=True)}
-
-
-def _key_of(form: Form) -> tuple[Any, ...]:
-    """What two forms of the same value have in common."""
-    more = (form.certain, id(form.not_recorded)) if isinstance(form, Row) else ()
-    return (type(form), *values_of(form), getattr(form, "constant", None), getattr(form, "marks", None), *more)
 
 
 def _input(tables: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.batch import LAST, NAME, NO_WORD, STATE, VALUE, Words, elements_of
 from hsb_policy.backends.columnar.forms import (
@@ -60,7 +61,7 @@ class Facts:
     # ---- records and their fields -----------------------------------------------------------------------------------------
     def the_case(self) -> Row:
         """The case."""
-        return Row(CASE, self.graph.node(self.graph.cases, op.own_rows, self.table(CASE)), certain=True)
+        return Row(CASE, self.graph.node(self.graph.cases, frames.own_rows, self.table(CASE)), certain=True)
 
     def table(self, name: str) -> Node:
         """A table of the batch."""
@@ -68,7 +69,7 @@ class Facts:
 
     def whole(self, kind: str, parent: Frame) -> Frame:
         """The frame of all records of a kind."""
-        frame = self.graph.frame(self.graph.node(parent, op.whole_table, self.table(kind)), parent)
+        frame = self.graph.frame(self.graph.node(parent, frames.whole_table, self.table(kind)), parent)
         self._whole[frame] = kind
         return frame
 
@@ -79,18 +80,18 @@ class Facts:
             return False
         if row.kind == CASE:
             return node.frame is self.graph.cases
-        return node.function is op.element and self._whole.get(node.frame) == row.kind
+        return node.function is frames.element and self._whole.get(node.frame) == row.kind
 
     def element(self, frame: Frame) -> Node:
         """What each row of a frame stands for."""
-        return self.graph.node(frame, op.element, frame.rows)
+        return self.graph.node(frame, frames.element, frame.rows)
 
     def read(self, row: Row, name: str) -> Value:
         """A column of a record's table, for the records."""
         assert isinstance(row.of, Node)
-        column = self.graph.node(None, op.column, self.table(row.kind), name)
+        column = self.graph.node(None, frames.column, self.table(row.kind), name)
         if self.is_whole(row):
-            return self.graph.node(row.of.frame, op.whole_column, column)
+            return self.graph.node(row.of.frame, frames.whole_column, column)
         return self.graph.node(row.of.frame, taken, column, row.of)
 
     def field_of(self, record: Row, name: str) -> Form:
@@ -154,16 +155,16 @@ class Facts:
         """Of the list of each record: where it begins, how long it is, or whether it is known (`part`)."""
         assert isinstance(many, Many)
         owner = many.owner
-        listed = self.graph.node(None, op.list_of, self.table(owner.kind), many.field)
+        listed = self.graph.node(None, frames.list_of, self.table(owner.kind), many.field)
         column = self.graph.node(None, part, listed)
         if self.is_whole(owner):
             assert isinstance(owner.of, Node)
-            return self.graph.node(owner.of.frame, op.whole_column, column)
+            return self.graph.node(owner.of.frame, frames.whole_column, column)
         return self.graph.apply(taken, column, owner.of) if isinstance(owner.of, Node) else 0
 
     def known(self, many: Many | Constants) -> Value:
         """Whether the list is known, 1 or 0."""
-        return 1 if isinstance(many, Constants) else self.listed(many, op.listed_known)
+        return 1 if isinstance(many, Constants) else self.listed(many, frames.listed_known)
 
     def item_at(self, many: Many | Constants, at: Value) -> Form:
         """The element of a list that stands in this row of its table."""
@@ -253,36 +254,36 @@ class Facts:
     def size_of(self, frame: Frame) -> Node:
         """A column of a frame, for the number of its rows."""
         if frame is self.graph.cases:
-            return self.graph.node(frame, op.own_rows, self.table(CASE))
+            return self.graph.node(frame, frames.own_rows, self.table(CASE))
         return self.element(frame)
 
     def greatest(self, level: Value, frame: Frame, outer: Frame) -> Node:
         """The greatest level among the rows within each outer one; 0 where there are none."""
-        return self._to(op.greatest_level, level, frame, outer)
+        return self._to(frames.greatest_level, level, frame, outer)
 
     def least(self, level: Value, frame: Frame, outer: Frame) -> Node:
         """The least level; 2 where there are none."""
-        return self._to(op.least_level, level, frame, outer)
+        return self._to(frames.least_level, level, frame, outer)
 
     def column(self, value: Value, frame: Frame) -> Node:
         """A value as a column of a frame, also where it is the same for all rows."""
         found = self.graph.lift(value, frame)
         if isinstance(found, int):
-            return self.graph.node(frame, op.constant, self.size_of(frame), found)
+            return self.graph.node(frame, frames.constant, self.size_of(frame), found)
         assert isinstance(found, Node)
         return found
 
     def how_many(self, level: Value, wanted: int, frame: Frame, outer: Frame) -> Node:
         """How many rows have a level."""
-        return self._to(op.how_many, level, frame, outer, wanted)
+        return self._to(frames.how_many, level, frame, outer, wanted)
 
     def least_number(self, number: Value, frame: Frame, outer: Frame, none: int) -> Node:
         """The least number; `none` where there are no rows."""
-        return self._to(op.least_number, number, frame, outer, none)
+        return self._to(frames.least_number, number, frame, outer, none)
 
     def greatest_number(self, number: Value, frame: Frame, outer: Frame, none: int) -> Node:
         """The greatest number."""
-        return self._to(op.greatest_number, number, frame, outer, none)
+        return self._to(frames.greatest_number, number, frame, outer, none)
 
 
 def literal(value: Any, words: Words, like: Form | None = None) -> Form:

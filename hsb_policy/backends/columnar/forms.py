@@ -11,12 +11,11 @@ from typing import Final
 
 from attrs import field, frozen
 
-from hsb_policy.backends.columnar.batch import NO_ROW, NO_WORD
+from hsb_policy.backends.columnar.batch import FAR, NO_ROW, NO_WORD
 from hsb_policy.backends.columnar.nodes import Value
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.core.types import Type
 
-FAR: Final = 10**15  # beyond every day, moment and number, `not yet` too: the ends of what is not known at all
 SILENT_NUMBER: Final = 2 * 10**15
 CONFLICT_NUMBER: Final = 3 * 10**15
 SILENT_WORD: Final = 0  # the number of "", which no case can hold

@@ -6,12 +6,12 @@ from attrs import field, frozen
 
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.acts import done_of
+from hsb_policy.backends.columnar.batch import FAR
 from hsb_policy.backends.columnar.bindings import Grain, Grains, Triggered, overridden, triggered
 from hsb_policy.backends.columnar.expressions import Writer
 from hsb_policy.backends.columnar.forms import (
     CONFLICT,
     FALSE,
-    FAR,
     SILENT,
     Constants,
     Level,

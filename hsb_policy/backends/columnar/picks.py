@@ -7,9 +7,11 @@ the earliest day of one that certainly is. What they all say is the answer; ties
 import numpy as np
 from attrs import frozen
 
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar.batch import FAR
 from hsb_policy.backends.columnar.choices import Simple, alike, either, fitted, joined, marked
-from hsb_policy.backends.columnar.forms import FAR, NOTHING_KNOWN, Form, Level, Row, Span, mapped, unknown_like
+from hsb_policy.backends.columnar.forms import NOTHING_KNOWN, Form, Level, Row, Span, mapped, unknown_like
 from hsb_policy.backends.columnar.nodes import Frame, Value
 from hsb_policy.backends.columnar.ranges import Ranged, combinations, parts_of, unknown_lists
 from hsb_policy.backends.columnar.refused import CannotSayError
@@ -38,8 +40,8 @@ def _contest(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contes
     certain = graph.apply(op.equals, found.level.of, 2)
     floor = facts.greatest_number(graph.apply(op.chosen, certain, low, -FAR), found.frame, home, -FAR)
     may_be = graph.apply(op.at_least, high, graph.lift(floor, found.frame))
-    may_be = graph.apply_on(found.frame, op.as_test, may_be, facts.element(found.frame))
-    frame = graph.frame(graph.node(found.frame, op.kept_if, may_be), found.frame)
+    may_be = graph.apply_on(found.frame, frames.as_test, may_be, facts.element(found.frame))
+    frame = graph.frame(graph.node(found.frame, frames.kept_if, may_be), found.frame)
     inner = dict(found.scope)
     inner[e.binder.name] = mapped(inner[e.binder.name], lambda v: graph.lift(v, frame))
     some = graph.apply(op.equals, facts.greatest(found.level.of, found.frame, home), 2)
@@ -84,7 +86,7 @@ def pick_value(writer: Writes, e: ir.PickValue, scope: Scope) -> Form:
         raise CannotSayError("a latest or earliest that gives a record")
     like = joined((gives, if_none))
     gives, if_none = fitted(gives, like), fitted(if_none, like)
-    number = graph.node(home, op.counted, graph.outwards(frame, home), writer.facts.size_of(home))
+    number = graph.node(home, frames.counted, graph.outwards(frame, home), writer.facts.size_of(home))
     first = _first(writer, like, gives, frame, home)
     agree = writer.facts.least(alike(writer, first, gives).of, frame, home)
     some = apply(op.below, 0, number)
@@ -111,6 +113,6 @@ def _first(writer: Writes, like: Simple, gives: Form, frame: Frame, home: Frame)
     def of_first(value: Value) -> Value:
         if isinstance(value, int):
             return value
-        return graph.node(home, op.first_of, graph.lift(value, frame), up, size)
+        return graph.node(home, frames.first_of, graph.lift(value, frame), up, size)
 
     return mapped(gives, of_first)

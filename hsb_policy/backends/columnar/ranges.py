@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from attrs import define, field
 
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.forms import TRUE, Constants, Form, Level, Many, Row, mapped, values_of
 from hsb_policy.backends.columnar.nodes import Frame, Node, Value, taken
@@ -42,14 +43,16 @@ def expanded(writer: Writes, many: Many | Constants, base: Frame) -> tuple[Frame
     graph, facts = writer.graph, writer.facts
     if isinstance(many, Constants):
         size = facts.size_of(base)
-        nothing = graph.node(base, op.constant, size, 0)
-        rows = graph.node(base, op.expanded, nothing, graph.node(base, op.constant, size, many.rows))
+        nothing = graph.node(base, frames.constant, size, 0)
+        rows = graph.node(base, frames.expanded, nothing, graph.node(base, frames.constant, size, many.rows))
         frame = graph.frame(rows, base)
     elif facts.is_whole(many.owner):
         frame = facts.whole(many.table, base)
     else:
-        first, count = (facts.column(facts.listed(many, part), base) for part in (op.listed_first, op.listed_count))
-        frame = graph.frame(graph.node(base, op.expanded, first, count), base)
+        first, count = (
+            facts.column(facts.listed(many, part), base) for part in (frames.listed_first, frames.listed_count)
+        )
+        frame = graph.frame(graph.node(base, frames.expanded, first, count), base)
     return frame, facts.item_at(many, facts.element(frame))
 
 
@@ -69,7 +72,7 @@ def unknown_lists(writer: Writes, binders: tuple[ir.Binder, ...], scope: Scope) 
     if isinstance(inner, Node) and inner.frame is frame:
         inner = writer.facts.greatest(inner, frame, base)
     elif isinstance(many, Many):
-        some = apply(op.below, 0, writer.facts.listed(many, op.listed_count))
+        some = apply(op.below, 0, writer.facts.listed(many, frames.listed_count))
         inner = apply(op.chosen, some, inner, 0)
     return apply(np.maximum, found, inner)
 
@@ -119,9 +122,9 @@ class Ranged:
             return
         first, count, known = (
             facts.column(facts.listed(many, part), self.frame)
-            for part in (op.listed_first, op.listed_count, op.listed_known)
+            for part in (frames.listed_first, frames.listed_count, frames.listed_known)
         )
-        frame = graph.frame(graph.node(self.frame, op.expanded_or_none, first, count, known), self.frame)
+        frame = graph.frame(graph.node(self.frame, frames.expanded_or_none, first, count, known), self.frame)
         is_known = Level(graph.apply(op.chosen, known, 2, 1))
         self._into(frame)
         item = facts.item_at(many, facts.element(frame))
@@ -151,15 +154,15 @@ class Ranged:
 
     def _kept(self, frame: Frame, condition: Node, item: Form, level: Level) -> tuple[Frame, Form, Level]:
         graph = self.writer.graph
-        inner = graph.frame(graph.node(frame, op.kept, condition), frame)
+        inner = graph.frame(graph.node(frame, frames.kept, condition), frame)
         return inner, mapped(item, lambda v: graph.lift(v, inner)), Level(graph.lift(level.of, inner))
 
     def _joined(self, frame: Frame, item: Form, level: Level, base: Frame) -> tuple[Frame, Form, Level]:
         """The elements of the list that are left, for each row of the frame so far."""
         graph, facts = self.writer.graph, self.writer.facts
-        count = graph.node(base, op.counted, graph.outwards(frame, base), facts.size_of(base))
-        first = graph.node(base, op.begun, count)
-        rows = graph.node(self.frame, op.expanded, graph.lift(first, self.frame), graph.lift(count, self.frame))
+        count = graph.node(base, frames.counted, graph.outwards(frame, base), facts.size_of(base))
+        first = graph.node(base, frames.begun, count)
+        rows = graph.node(self.frame, frames.expanded, graph.lift(first, self.frame), graph.lift(count, self.frame))
         joined = graph.frame(rows, self.frame)
         at = facts.element(joined)
 
@@ -192,7 +195,7 @@ class Ranged:
             if isinstance(found.of, Node):
                 graph = self.writer.graph
                 here = graph.lift(found.of, self.frame)
-                self._into(graph.frame(graph.node(self.frame, op.kept, here), self.frame))
+                self._into(graph.frame(graph.node(self.frame, frames.kept, here), self.frame))
 
 
 def combinations(
@@ -201,8 +204,6 @@ def combinations(
     """All combinations of the binders for which the conditions may hold, for each row of a frame."""
     found = Ranged(writer, home, dict(scope), list(conditions))
     names = [binder.name for binder in binders]
-    for name in names:  # a variable of the same name further out is not seen
-        found.scope.pop(name, None)
     for at, binder in enumerate(binders):
         found.over(binder.name, source(writer, binder.source, found.scope), names[at + 1 :])
     return found

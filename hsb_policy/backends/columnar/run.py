@@ -10,7 +10,7 @@ from hsb_policy.backends.columnar.batch import Array, Batch, Table
 from hsb_policy.backends.columnar.nodes import Node
 from hsb_policy.backends.columnar.outcomes import NO_DAY, Written
 from hsb_policy.backends.columnar.plan import Plan
-from hsb_policy.backends.columnar.statuses import STATUSES, number_of
+from hsb_policy.backends.columnar.statuses import STATUSES
 from hsb_policy.core.schema import CASE
 
 
@@ -70,7 +70,6 @@ def _worked_out(plan: Plan, tables: Mapping[str, Table]) -> dict[int, Any]:
 
 
 TABLES = "the tables"
-NOT_APPLICABLE = number_of("not_applicable")
 
 
 @frozen(kw_only=True)

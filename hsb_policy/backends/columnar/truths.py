@@ -6,14 +6,13 @@ import numpy as np
 from attrs import frozen
 
 from hsb_policy.backends.columnar import operators as op
-from hsb_policy.backends.columnar.batch import Words
+from hsb_policy.backends.columnar.batch import FAR, Words
 from hsb_policy.backends.columnar.forms import (
     CONFLICT,
     CONFLICT_LEVEL,
     CONFLICT_NUMBER,
     CONFLICT_WORD,
     FALSE,
-    FAR,
     SILENT,
     SILENT_LEVEL,
     SILENT_NUMBER,

@@ -16,6 +16,7 @@ Scope = Mapping[str, Form]
 class Writes(Protocol):
     """Writes expressions into a plan."""
 
+    policy: ir.Policy
     graph: Graph
     facts: Facts
     truths: Truths

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar.batch import LAST, Array, Batch, Table, Words
 from hsb_policy.backends.columnar.layout import Layout
 from hsb_policy.backends.columnar.outcomes import NO_DAY
@@ -116,7 +116,7 @@ class WhenWhere:
         owner, lives = list[Array](), list[Array]()
         for place in self.subjects.people:
             listed = self.batch.tables[CASE].lists[place]
-            made = op.expanded(listed.first.take(cases), listed.count.take(cases))
+            made = frames.expanded(listed.first.take(cases), listed.count.take(cases))
             owner.append(made.up)
             lives.append(self._one_lives_in(listed.table)(made.element, day[made.up]))
         return _one_of(np.concatenate(lives), np.concatenate(owner), cases.size)
@@ -144,7 +144,7 @@ class _Lives:
 
     def __call__(self, people: Array, day: Array) -> Array:
         listed = self.people.lists[self.living.place]
-        made = op.expanded(listed.first.take(people), listed.count.take(people))
+        made = frames.expanded(listed.first.take(people), listed.count.take(people))
         on, at = day[made.up], made.element
         begun = self.periods.columns[LAST.format(self.living.since)][at] <= on
         going_on = self.periods.columns[self.living.until][at] > on - 1

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from hsb_policy.backends.columnar import calendar as columns
-from hsb_policy.backends.columnar.forms import FAR, Span
+from hsb_policy.backends.columnar.batch import FAR
+from hsb_policy.backends.columnar.forms import Span
 from hsb_policy.backends.columnar.nodes import Graph, Node
 from hsb_policy.values import days, spans
 from hsb_policy.values.calendar import load_calendar

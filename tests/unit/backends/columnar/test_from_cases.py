@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from hsb_policy import load
-from hsb_policy.backends.columnar.batch import Array, Batch, Words
-from hsb_policy.backends.columnar.columns import FAR
+from hsb_policy.backends.columnar.batch import FAR, Array, Batch, Words
 from hsb_policy.backends.columnar.from_cases import batch_of, reference_tables
 from hsb_policy.backends.columnar.layout import Layout
 from hsb_policy.backends.columnar.refused import CannotSayError

@@ -1,0 +1,155 @@
+"""Floor 2, back end: the operators of plans that make, keep and gather rows, and those that say what rows come to by the outer row.
+
+The rows of a frame stand in the order of the outer rows. Levels are int8 (2 certainly, 1 perhaps, 0 certainly not), records int32.
+"""
+
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from hsb_policy.backends.columnar.batch import Array, Listed, Table
+
+
+@frozen(eq=False)
+class Made:
+    """The rows of a frame: for each the row of the outer frame, and what it stands for there (a record, a row that was kept)."""
+
+    up: Array
+    element: Array
+
+
+def whole_table(table: Table) -> Made:
+    """A row for each record of a table, within the row of its case, or of the record that it stands in."""
+    return Made(table.case if table.parent is None else table.parent, np.arange(table.rows))
+
+
+def whole_column(column: Array) -> Array:
+    """A column for all records of its table, without the entry for a record that is not known."""
+    return column[:-1]
+
+
+def expanded(first: Array, count: Array) -> Made:
+    """A row for each element of the list of each row: the elements that begin at `first` and are `count`."""
+    up = np.repeat(np.arange(count.size), count)
+    ends = np.cumsum(count)
+    shift = np.asarray(first) - (ends - count)
+    return Made(up, np.arange(up.size) + shift.take(up) if up.size else up)
+
+
+def expanded_or_none(first: Array, count: Array, known: Array) -> Made:
+    """The same, and of a list that is not known one row that stands for a record that is not known (-1)."""
+    if known.all():
+        return expanded(first, count)
+    return expanded(np.where(known, first, -1), np.where(known, count, 1))
+
+
+def kept(level: Array) -> Made:
+    """The rows for which a condition may hold."""
+    at = np.flatnonzero(level > 0)
+    return Made(at, at)
+
+
+def kept_if(condition: Array) -> Made:
+    """The rows for which something is so."""
+    at = np.flatnonzero(condition)
+    return Made(at, at)
+
+
+def constant(like: Array, number: int) -> Array:
+    """The same number in every row."""
+    return np.full(like.size, number, np.int64)
+
+
+def element(made: Made) -> Array:
+    """What each row stands for."""
+    return made.element
+
+
+def counted(up: Array, like: Array) -> Array:
+    """How many rows stand in each outer row."""
+    return np.bincount(up, minlength=like.size)
+
+
+def begun(count: Array) -> Array:
+    """The first row of each outer row, where the rows are sorted by it."""
+    return np.cumsum(count) - count
+
+
+def own_rows(table: Table) -> Array:
+    """The rows of a table."""
+    return np.arange(table.rows)
+
+
+def column(table: Table, name: str) -> Array:
+    """A column as it stands in a table, with the entry for a record that is not known."""
+    return table.columns[name]
+
+
+def list_of(table: Table, name: str) -> Listed:
+    """A field that is a list."""
+    return table.lists[name]
+
+
+def listed_first(listed: Listed) -> Array:
+    """Where the list of each record begins."""
+    return listed.first
+
+
+def listed_count(listed: Listed) -> Array:
+    """How many elements the list of each record has."""
+    return listed.count
+
+
+def listed_known(listed: Listed) -> Array:
+    """Whether the list of each record is known."""
+    return listed.known
+
+
+def as_test(condition: Any, like: Array) -> Array:
+    """A test as a column."""
+    return np.broadcast_to(np.asarray(condition, bool), like.shape)
+
+
+def greatest_level(level: Array, up: Array, like: Array) -> Array:
+    """The greatest level among the rows of each outer row; 0 where it has none."""
+    found = np.zeros(like.size, np.int8)
+    found[up[level == 1]] = 1
+    found[up[level == 2]] = 2
+    return found
+
+
+def least_level(level: Array, up: Array, like: Array) -> Array:
+    """The least level; 2 where there is no row."""
+    found = np.full(like.size, 2, np.int8)
+    found[up[level == 1]] = 1
+    found[up[level == 0]] = 0
+    return found
+
+
+def how_many(level: Array, up: Array, like: Array, wanted: int) -> Array:
+    """How many rows of each outer row have this level."""
+    return np.bincount(up[level == wanted], minlength=like.size)
+
+
+def least_number(number: Array, up: Array, like: Array, none: int) -> Array:
+    """The least number among the rows of each outer row, which are sorted by it; `none` where it has none."""
+    found = np.full(like.size, none, np.int64)
+    if up.size:
+        starts = np.flatnonzero(np.concatenate(([True], up[1:] != up[:-1])))
+        found[up[starts]] = np.minimum.reduceat(number, starts)
+    return found
+
+
+def greatest_number(number: Array, up: Array, like: Array, none: int) -> Array:
+    """The greatest number."""
+    return -least_number(-number, up, like, -none)
+
+
+def first_of(values: Array, up: Array, like: Array) -> Array:
+    """The value of the first row within each outer one, where rows are sorted by it; nothing that is read where it has none."""
+    found = np.zeros(like.size, values.dtype)
+    if up.size:
+        starts = np.flatnonzero(np.concatenate(([True], up[1:] != up[:-1])))
+        found[up[starts]] = values[starts]
+    return found
