@@ -12,8 +12,13 @@ _SHOWN: Final = 2
 _WORDS: Final = 12  # of a statement, in a message
 
 
-def near_statements(wrong: ast.Word, worded: Mapping[str, ast.Statement], cites: Sequence[ast.Cite]) -> str | None:
-    """The statements one digit away from a wrong id, those cited in the same file first; None where there is none."""
+def near_statements(
+    wrong: ast.Word, worded: Mapping[str, ast.Statement], cites: Sequence[ast.Cite], title: str | None
+) -> str | None:
+    """The statements one digit away from a wrong id, those cited in the same file first; None where there is none.
+
+    `title` is what the rule that cites it says of itself: beside it a person sees which of them is meant.
+    """
     near = [id_ for id_ in sorted(worded) if _is_a_digit_away(wrong.text, id_)]
     if not near:
         return None
@@ -24,7 +29,8 @@ def near_statements(wrong: ast.Word, worded: Mapping[str, ast.Statement], cites:
         f"`{id_}`{', cited in this file too,' if id_ in here else ''} says “{_beginning(worded[id_].summary.text)}”"
         for id_ in sorted(near, key=lambda id_: (id_ not in here, id_))[:_SHOWN]
     ]
-    return f"one digit away, {'; '.join(told)}"
+    of_rule = f"the rule is “{_beginning(title)}”, and " if title else ""
+    return f"{of_rule}one digit away, {'; '.join(told)}"
 
 
 def _is_a_digit_away(wrong: str, other: str) -> bool:

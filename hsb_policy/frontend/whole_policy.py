@@ -4,6 +4,7 @@ What is never used is told by `unused`, and words to avoid by `wording`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -131,8 +132,12 @@ def _check_ids(trees: Trees, symbols: Symbols, out: Collector) -> None:
     """Every id that is cited exists. Those in the cells of a rule's table are told where the table is read."""
     known = symbols.statements | symbols.readings | symbols.reserved
     cites: list[ast.Cite] = []
+    titles: dict[Span, str] = {}
     for declaration, nodes in trees:
-        cites += (node for node in nodes if isinstance(node, ast.Cite))
+        here = [node for node in nodes if isinstance(node, ast.Cite)]
+        cites += here
+        if isinstance(declaration, ast.Rule):
+            titles.update((cite.span, declaration.label.text) for cite in here)
         if isinstance(declaration, ast.Reference):
             cites += _column(declaration.headers, declaration.rows)
     if not symbols.statements:
@@ -141,7 +146,8 @@ def _check_ids(trees: Trees, symbols: Symbols, out: Collector) -> None:
     heads = [d for d, _ in trees if isinstance(d, ast.PolicyHead) and d.pack_for is None]
     worded = {d.name.text: d for d, _ in trees if isinstance(d, ast.Statement)}
     for cite in cites:
-        _check_cite(cite, known, heads[0] if heads else None, lambda word: near_statements(word, worded, cites), out)
+        near = partial(near_statements, worded=worded, cites=cites, title=titles.get(cite.span))
+        _check_cite(cite, known, heads[0] if heads else None, near, out)
 
 
 def _no_statements(declarations: Sequence[ast.AnyDeclaration], cites: Sequence[ast.Cite], out: Collector) -> None:

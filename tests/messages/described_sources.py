@@ -53,7 +53,7 @@ def _typed() -> str:
 _CHILDREN: Final = {"cases.csv": _CASES, "children.csv": "case_id,id\nK1,C1\n"}
 
 DESCRIBED_SOURCES: Final[Mapping[str, Callable[[], str]]] = {
-    "HSB-D508": lambda: _of({"march.jsonl.gz": gzip.compress(b'{"case_id": "K1"}\n' * 40)[:-12]}),
+    "HSB-D508": lambda: _of({"march.jsonl.gz": gzip.compress(b'{"case_id": "K1"}')[:-12]}),
     "HSB-D550": lambda: _of({"notes.txt": ""}),
     "HSB-D551": lambda: _of({"cases.csv": _TWO}),
     "HSB-D552": lambda: _of({"cases.csv": "case_id;as_at\nK1;2025-03-20\n"}),

@@ -163,6 +163,19 @@ def test_the_statements_one_digit_away_are_told_with_their_words() -> None:
     assert found.help[0] == "one digit away, `S008`, cited in this file too, says “Rule number 8 is followed.”"
 
 
+def test_beside_the_statements_one_digit_away_stands_what_the_rule_says_of_itself() -> None:
+    """Whoever mends it sees in one place which of them the rule is about."""
+    words = "".join(f'statement S{n:03d} "Section" "Rule number {n} is followed."\n' for n in range(1, 10))
+    rule = (
+        'check more "Rule number eight is kept"\n    cites S018\n    error\n'
+        "    for each child in children\n    fails when child.id is not recorded\n"
+    )
+
+    found = next(d for d in compiled(SOUND + words + rule)[1] if d.code == "HSB-N209")
+
+    assert found.help[0].startswith("the rule is “Rule number eight is kept”, and one digit away, `S008`")
+
+
 def test_a_policy_that_declares_no_statements_is_told_so_once() -> None:
     """Not once for each id that is cited."""
     found = mistake_in(changed("    statements S001 to S009\n", ""))
