@@ -3,12 +3,18 @@
 The rows of a frame stand in the order of the outer rows. Levels are int8 (2 certainly, 1 perhaps, 0 certainly not), records int32.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
 from hsb_policy.backends.columnar.batch import Array, Listed, Table
+
+MOST_ROWS: Final = 30_000_000  # of one frame: of more, the columns would not fit into memory beside each other
+
+
+class TooManyRowsError(Exception):
+    """Records of a batch make too many rows with each other; of fewer cases there are fewer."""
 
 
 @frozen(eq=False)
@@ -30,7 +36,9 @@ def whole_column(column: Array) -> Array:
 
 
 def expanded(first: Array, count: Array) -> Made:
-    """A row for each element of the list of each row: the elements that begin at `first` and are `count`."""
+    """A row for each element of the list of each row: the elements that begin at `first` and are `count`. Raises TooManyRowsError."""
+    if int(count.sum()) > MOST_ROWS:
+        raise TooManyRowsError
     up = np.repeat(np.arange(count.size), count)
     ends = np.cumsum(count)
     shift = np.asarray(first) - (ends - count)

@@ -33,8 +33,14 @@ class Answer:
 
 
 def answers(plan: Plan, batch: Batch) -> Iterator[Answer]:
-    """The outcomes of all rules of a plan for the cases of a batch."""
-    values = _worked_out(plan, {**plan.references, **batch.tables})
+    """The outcomes of all rules of a plan for the cases of a batch. All is worked out before the first is told.
+
+    Raises TooManyRowsError where the records of these cases are too many with each other.
+    """
+    return _answers(plan, _worked_out(plan, {**plan.references, **batch.tables}))
+
+
+def _answers(plan: Plan, values: Mapping[int, Any]) -> Iterator[Answer]:
     for rule in plan.rules:
         at = values[rule.at.number]
         of_all = {name: values[node.number] for name, node in rule.of_all.items()}

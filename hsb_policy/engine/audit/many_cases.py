@@ -1,7 +1,8 @@
 """Floor 3, audit: a range of cases in tables judged column by column, without reading a case but those of which more is told.
 
 The plan over columns tells how each rule stands. Cases that the reader of case files has to see (doubtful ones), and those whose findings are
-explained or lack facts, are read one by one; rules that the plan cannot say are worked out by the compiled functions.
+explained or lack facts, are read one by one, as is one whose records are too many with each other; rules that the plan cannot say are worked out
+by the compiled functions.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,6 +12,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from hsb_policy.backends.columnar.batch import Batch, Words
+from hsb_policy.backends.columnar.frames import TooManyRowsError
 from hsb_policy.backends.columnar.plan import Plan, plan
 from hsb_policy.backends.columnar.run import answers
 from hsb_policy.backends.tables.batches import batch_from_tables
@@ -83,14 +85,18 @@ class ManyCases:
         words = self.plan.words.copied()
         batch, without, left_out = self._batch(part, numbers, cases, words)
         if len(numbers) > 1 and _pairs(batch) > MOST_PAIRS:
-            middle = numbers.start + len(numbers) // 2
-            halves = (range(numbers.start, middle), range(middle, numbers.stop))
-            return _joined(*(self._some(part, half, room) for half in halves))
+            return self._halves(part, numbers, room)
+        try:
+            found = answers(self.plan, batch)
+        except TooManyRowsError:
+            if len(numbers) > 1:
+                return self._halves(part, numbers, room)
+            return self.judge.records(self._read(part, numbers, numbers), room)
         tally, shown = Tally(), part.laid.tables[CASES].shown
         row_of = {number: row for number, row, _ in cases}
         at = np.asarray([row_of[number] for number in batch.numbers.tolist()], np.int64)
         findings = BatchFindings(self.judge, self.plan, batch, words, room, tally, shown, at)
-        for answer in answers(self.plan, batch):
+        for answer in found:
             if answer.written.rule.name in self.judge.bench.rules:
                 findings.take(answer)
         written = list(self._written(part, numbers, findings, room))
@@ -101,6 +107,11 @@ class ManyCases:
         lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
         here = Judged((), len(left_out), (), tally, tuple(written), lines, self.names, apart)
         return _joined(here, one_by_one)
+
+    def _halves(self, part: CasesInTables, numbers: range, room: Room) -> Judged:
+        middle = numbers.start + len(numbers) // 2
+        halves = (range(numbers.start, middle), range(middle, numbers.stop))
+        return _joined(*(self._some(part, half, room) for half in halves))
 
     # ---- which cases ----------------------------------------------------------------------------------------------------------
     def _batch(

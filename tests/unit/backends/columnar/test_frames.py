@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from hsb_policy.backends.columnar import about, frames, operators
 from hsb_policy.backends.columnar.nodes import taken
@@ -32,6 +33,15 @@ def test_a_list_that_is_not_known_stands_for_one_record_that_is_not_known() -> N
     known = np.asarray([True, False, True])
 
     assert _made(frames.expanded_or_none(_rows(0, 2, 2), _rows(2, 0, 0), known)) == [(0, 0), (0, 1), (1, -1)]
+
+
+def test_rows_that_would_be_too_many_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told before they are."""
+    monkeypatch.setattr(frames, "MOST_ROWS", 5)
+
+    assert len(_made(frames.expanded(_rows(0, 0), _rows(2, 3)))) == 5
+    with pytest.raises(frames.TooManyRowsError):
+        frames.expanded(_rows(0, 0), _rows(3, 3))
 
 
 def test_rows_are_kept_where_a_condition_may_hold() -> None:

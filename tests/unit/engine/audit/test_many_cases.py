@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from attrs import asdict, define, evolve, field
 
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar.plan import plan
 from hsb_policy.backends.columnar.refused import Refusal
 from hsb_policy.core.schema import Schema
@@ -132,6 +133,22 @@ def test_what_columns_cannot_say_is_left_to_the_compiled_functions(
     engines = {row[1]: row[7] for row in told.rules}
     assert engines.pop("agencies_represented") == "compiled"
     assert set(engines.values()) == {"columns"}
+
+
+def test_cases_whose_records_are_too_many_with_each_other_are_judged_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches are halved, down to a single case; then the compiled functions judge it. Every count and finding stays."""
+    write_cases(cases(31, 6), tmp_path, "parquet", HSB.compiled.schema)
+    wanted = Wanted(cap=100, explained=0)
+    expected, expected_told = audited(tmp_path, HSB, wanted)
+
+    monkeypatch.setattr(frames, "MOST_ROWS", 40)
+    done, told = audited(tmp_path, HSB, wanted)
+
+    assert asdict(done.tally) == asdict(expected.tally)
+    assert sorted(map(repr, told.findings)) == sorted(map(repr, expected_told.findings))
+    assert {row[7] for row in told.rules} <= {"columns", "compiled"}
 
 
 _FAMILIES = """
