@@ -1,8 +1,9 @@
 # make setup   a virtual environment in .venv with the library and the tools
 # make demo    decides the example cases, and audits made-up ones
 # make test    every check of the project (.ci/run does the same)
+# make test-spark   audits on Spark, which is installed for it (700 MB); Java 17 must be there
 
-.PHONY: setup demo test
+.PHONY: setup demo test test-spark
 .DEFAULT_GOAL := setup
 
 BIN := .venv/bin
@@ -54,3 +55,9 @@ test: setup
 	@$(BIN)/lint-imports --no-logo
 	@echo "==> pytest"
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+test-spark: setup
+	@echo "==> installing Spark into .venv"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[spark]'
+	@echo "==> pytest tests/spark"
+	@$(BIN)/pytest tests/spark

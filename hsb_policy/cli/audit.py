@@ -23,6 +23,7 @@ from hsb_policy.engine.audit.wanted import CAP, EXPLAINED, Wanted
 from hsb_policy.engine.errors import AuditError, HsbPolicyError
 from hsb_policy.engine.policy import Policy
 from hsb_policy.engine.sources.opening import open_source
+from hsb_policy.engine.spark.refusals import extra_lacking
 from hsb_policy.reporting.audit.folder import OutputFolder
 from hsb_policy.reporting.audit.forms import FORMS, Forms
 from hsb_policy.reporting.audit.summary import summary
@@ -104,6 +105,14 @@ def _forms(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]
     show_default="the cores",
     help="How many processes work on it.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What reads and shares out the records: this machine, or a Spark cluster.",
+)
+@click.option("--master", metavar="URL", help="The cluster, with --engine spark; without it, Spark's own settings say.")
 @click.option("--progress/--no-progress", default=None, help="Tell how far it is; on a terminal it is told anyway.")
 @policy_options
 def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool | None, **asked: Any) -> None:
@@ -116,6 +125,8 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
     The exit status is 1 where records were rejected, a rule failed, or something was found that --fail-on names; 2 where the audit could
     not be made; otherwise 0.
     """
+    if asked["master"] is not None and asked["engine"] != "spark":
+        raise click.UsageError("--master is for --engine spark")
     policy = chosen_policy(asked["where"], asked["pack"], asked["interpret"])
     wanted = Wanted(
         rules=asked["rules"],
@@ -132,7 +143,10 @@ def audit(source: str, out: Path, fail_on: str | None, jobs: int, progress: bool
             if folder.found:
                 click.echo(folder.found, err=True)
             with Forms(folder.path, asked["forms"]) as forms:
-                done = _audited(policy, source, asked["mapping"], wanted, forms, jobs, line)
+                if asked["engine"] == "spark":
+                    done = _audited_on_spark(policy, source, asked["mapping"], wanted, forms, asked["master"], line)
+                else:
+                    done = _audited(policy, source, asked["mapping"], wanted, forms, jobs, line)
                 files = forms.finish(done)
             folder.keep({"run": done.run, "library": {"name": NAME, "version": VERSION}})
     except KeyboardInterrupt:
@@ -158,6 +172,28 @@ def _audited(
         said = None if mapping is None else file_digest(Path(mapping))
         run = run_id(policy, opened.name, source_digest(source, opened), wanted, said)
         done = run_audit(policy, opened, forms, run=run, wanted=wanted, jobs=jobs, progress=line)
+    line.clear()
+    return done
+
+
+def _audited_on_spark(
+    policy: Policy,
+    source: str,
+    mapping: str | None,
+    wanted: Wanted,
+    forms: Forms,
+    master: str | None,
+    line: ProgressLine,
+) -> Audit:
+    """The audit by a cluster; what was found is joined and written here."""
+    try:
+        from hsb_policy.engine.spark.opening import open_on_spark  # noqa: PLC0415  # pyspark is the extra `spark`
+    except ImportError as lacking:
+        raise extra_lacking() from lacking
+    with open_on_spark(source, policy.compiled.schema, mapping, wanted, master=master) as (opened, cluster):
+        said = None if mapping is None else file_digest(Path(mapping))
+        run = run_id(policy, opened.name, cluster.digest(source), wanted, said)
+        done = run_audit(policy, opened, forms, run=run, wanted=wanted, elsewhere=cluster, progress=line)
     line.clear()
     return done
 

@@ -186,4 +186,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "HSB-X914": ("stopped", "an audit that was stopped before its end"),
     "HSB-X915": ("no-such-rule", "a rule to audit that the policy does not have"),
     "HSB-X916": ("form-not-installed", "a form of an audit that needs what is not installed"),
+    "HSB-X917": ("not-on-spark", "something that an audit on Spark cannot do"),
+    "HSB-X918": ("spark-failed", "a Spark cluster that cannot be reached, or ended before its time"),
+    "HSB-X919": ("spark-lacking", "what audits on Spark need, which is not installed"),
 }

@@ -23,6 +23,7 @@ from hsb_policy.engine.cases import load_case
 from hsb_policy.engine.errors import AuditError, too_many_records
 from hsb_policy.engine.mending import unwritable
 from hsb_policy.engine.sources.source import Source
+from hsb_policy.engine.spark.refusals import extra_lacking, not_on_spark, spark_failed
 from hsb_policy.frontend.parse import MAX_DECLARATIONS, MAX_FILE, MAX_MISTAKES
 from hsb_policy.frontend.pipeline import compile_policy
 from hsb_policy.reporting.audit.csv_files import CsvFiles
@@ -135,5 +136,8 @@ DESCRIBED: Final[Mapping[str, Callable[[], str]]] = {
     "HSB-X914": lambda: stopped("march").as_text(),
     "HSB-X915": _no_such_rule,
     "HSB-X916": lambda: not_installed("excel", "xlsxwriter").as_text(),
+    "HSB-X917": lambda: not_on_spark("draw a sample", "leave `--sample` out").as_text(),
+    "HSB-X918": lambda: spark_failed("SparkNoSuchElementException").as_text(),
+    "HSB-X919": lambda: extra_lacking().as_text(),
 }
 """The code, and what makes its message, as it is printed."""

@@ -1,4 +1,4 @@
-"""Floor 2: where a table comes from, as data: a CSV file, a Parquet file, or a table of a DuckDB database."""
+"""Floor 2: where a table comes from, as data: a CSV file, a Parquet file, a table of a DuckDB database, or pieces of any."""
 
 from pathlib import Path
 
@@ -36,4 +36,17 @@ class Database:
     table: str
 
 
-Origin = Text | Parquet | Database
+@frozen
+class Pieces:
+    """Rows of a table that were read elsewhere, in Parquet files: texts in these columns, and `row_no`, the row of each in its source.
+
+    `lines` are Parquet files of lines that were no rows: `case_id`, `shown`, `line` and `why`.
+    """
+
+    shown: str
+    columns: tuple[str, ...]
+    rows: tuple[Path, ...]
+    lines: tuple[Path, ...] = ()
+
+
+Origin = Text | Parquet | Database | Pieces

@@ -1,6 +1,6 @@
 """Floor 2: the tables that a source supplies, before they are laid down: what each is called there, and which column is which."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from hsb_policy.backends.tables.cells import cell, quoted_name, quoted_text
 from hsb_policy.backends.tables.connect import connect
 from hsb_policy.backends.tables.laid_down import UnusableTablesError, unusable
-from hsb_policy.backends.tables.origins import Database, Origin, Parquet, Text
+from hsb_policy.backends.tables.origins import Database, Origin, Parquet, Pieces, Text
 from hsb_policy.core.table_mapping import TableMapping
 from hsb_policy.core.tables import CASE_ID, CASES, PARENT, Table
 from hsb_policy.core.types import TextType, Type
@@ -25,7 +25,7 @@ class Found:
     """A table of a source: what it is called there, the SQL of its rows and of a row's number, and its columns with their types.
 
     `notes`, of a text of lines, is the SQL name of the table where DuckDB notes the lines that are no rows; `first`, the column before
-    all others that has the number of each row, where there is one.
+    all others that has the number of each row, where there is one. `noted` is the SQL of such lines that were noted elsewhere.
     """
 
     shown: str
@@ -34,6 +34,7 @@ class Found:
     columns: Mapping[str, str] = field(repr=False)
     notes: str | None = None
     first: str | None = None
+    noted: str | None = None
 
 
 @frozen(kw_only=True)
@@ -60,6 +61,8 @@ def found(connection: duckdb.DuckDBPyConnection, origin: Origin) -> Found:
             relation = f"{_ATTACHED}.{quoted_name(schema)}.{quoted_name(table)}"
             columns = _columns(connection, relation, shown)
             return Found(shown=shown, relation=relation, row_no="row_number() OVER ()", columns=columns)
+        case Pieces():
+            return _pieces(origin)
 
 
 def database_tables(path: Path) -> dict[str, str]:
@@ -94,6 +97,24 @@ def _text(origin: Text) -> Found:
         notes=f"temp.{notes}",
         first=origin.row_number,
     )
+
+
+def _pieces(origin: Pieces) -> Found:
+    """The rows in the order that they have in their source."""
+    texts = ", ".join(f"NULL::VARCHAR AS {quoted_name(name)}" for name in origin.columns)
+    none = f"SELECT NULL::BIGINT AS row_no, {texts} WHERE false"
+    rows = f"SELECT * FROM {_files(origin.rows)} ORDER BY row_no" if origin.rows else none
+    return Found(
+        shown=origin.shown,
+        relation=f"({rows})",
+        row_no="row_no",
+        columns=dict.fromkeys(origin.columns, "VARCHAR"),
+        noted=f"SELECT case_id, shown, line, why FROM {_files(origin.lines)}" if origin.lines else None,
+    )
+
+
+def _files(paths: Iterable[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted_text(str(path)) for path in paths)}])"
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

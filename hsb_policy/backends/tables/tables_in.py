@@ -6,7 +6,7 @@ one reader of case files.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,23 +46,42 @@ def lay_down(
 
 
 def _laid_down(connection: duckdb.DuckDBPyConnection, supplied: Sequence[Supplied], file: Path) -> LaidDown:
-    connection.execute(f"ATTACH {quoted_text(str(file))} AS laid")
-    connection.execute("USE laid")
-    connection.execute(_OUTSIDE)
+    _begin(connection, file)
     in_order = sorted(supplied, key=lambda s: s.table.name != CASES)
     for one in in_order:
-        try:
-            _cases(connection, one) if one.table.name == CASES else _rows(connection, one)
-            _note_bad_lines(connection, one)
-        except duckdb.Error as fault:
-            message = f"the table `{one.found.shown}` cannot be read to its end"
-            raise unusable("HSB-D552", message, "copy or export it again", "or make room on the disk") from fault
+        _read_whole(connection, one, _cases if one.table.name == CASES else _rows)
     connection.execute(
         "UPDATE told.bad SET case_no = n.case_no FROM told.numbers n WHERE n.case_id = bad.case_id AND bad.case_no IS NULL"
     )
     laid = {s.table.name: LaidTable(s.table.name, s.found.shown, tuple(s.texts)) for s in in_order}
     cases, strays = _count(connection, "SELECT count(*) FROM cases"), _count(connection, _strays_of(laid, "count(*)"))
     return LaidDown(file, laid, cases, strays)
+
+
+def lay_down_alone(connection: duckdb.DuckDBPyConnection, supplied: Supplied, file: Path) -> None:
+    """Lay one table down in a new DuckDB file, which becomes the connection's own: with the row of each in its source, without cases."""
+    _begin(connection, file)
+    connection.execute("CREATE TABLE told.numbers (case_id VARCHAR, case_no BIGINT, often BIGINT)")
+    _read_whole(connection, supplied, _rows)
+
+
+def _begin(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    connection.execute(f"ATTACH {quoted_text(str(file))} AS laid")
+    connection.execute("USE laid")
+    connection.execute(_OUTSIDE)
+
+
+def _read_whole(
+    connection: duckdb.DuckDBPyConnection,
+    one: Supplied,
+    rows: Callable[[duckdb.DuckDBPyConnection, Supplied], None],
+) -> None:
+    try:
+        rows(connection, one)
+        _note_bad_lines(connection, one)
+    except duckdb.Error as fault:
+        message = f"the table `{one.found.shown}` cannot be read to its end"
+        raise unusable("HSB-D552", message, "copy or export it again", "or make room on the disk") from fault
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> None:
@@ -101,6 +120,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> None:
 def _note_bad_lines(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> None:
     """Keep the lines that DuckDB could not read, with the case id that stands in them, and count them in the rows that follow."""
     found = supplied.found
+    if found.noted is not None:
+        connection.execute(f"INSERT INTO told.bad SELECT NULL, n.* FROM ({found.noted}) n")
     if found.notes is None:
         return
     lines = [

@@ -1,27 +1,26 @@
 """Floor 3, audit: a source of cases judged by a policy, from the first record to the counts over all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Protocol
 
 from attrs import evolve, field, frozen
 
-from hsb_policy.backends.tables.doubtful import doubtful_numbers
 from hsb_policy.core import ir
 from hsb_policy.core.decision import ChosenReading
-from hsb_policy.core.tables import tables
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.diagnostics.nearest import nearest
-from hsb_policy.engine.audit.bench import Bench
+from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.joining import Joined, Sink
-from hsb_policy.engine.audit.parts import PartJudge
+from hsb_policy.engine.audit.parts import PartJudge, doubtful_in
 from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped_for_tables
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET, Wanted, drawn, with_stronger
 from hsb_policy.engine.audit.working import judged_parts
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.policy import Policy
-from hsb_policy.engine.sources.source import PassedOver, Read, Source
+from hsb_policy.engine.sources.source import Part, PassedOver, Place, Read, Source
 
 
 @frozen(kw_only=True)
@@ -33,13 +32,29 @@ class Progress:
     records: int
 
 
+class Elsewhere(Protocol):
+    """Other machines, which read a source and judge it slice by slice, all that is of one case in one slice."""
+
+    @property
+    def slices(self) -> int:
+        """How many slices there are."""
+
+    @property
+    def told(self) -> str:
+        """What and where they are, for the summary."""
+
+    def judged(self, bench: Bench, used: Used) -> Iterator[list[Judged]]:
+        """What each slice came to, in their order. `used` is read again as it grows."""
+
+
 @frozen(kw_only=True)
 class Audit:
     """What an audit came to. Records read = cases judged + records rejected + cases that are not in the sample (`left_out`).
 
     `written` is how many rows of findings each rule has, `cut` how many that cannot be told go unwritten, `cut_not_yet` how many that are
     not done yet of a must, must not or will. `why` counts the rejected records by the codes of what is wrong; `twice` are the first
-    ids that several records have: the first of these records was judged. `passed_over` are the files that were not read.
+    ids that several records have: the first of these records was judged. `passed_over` are the files that were not read. `judged_by` says
+    which other machines judged, where they did.
     """
 
     run: str
@@ -61,6 +76,7 @@ class Audit:
     skipped: int
     tables_missing: tuple[str, ...]
     notes: Diagnostics
+    judged_by: str | None = None
 
     @property
     def read(self) -> int:
@@ -76,9 +92,12 @@ def audit(
     run: str,
     wanted: Wanted = Wanted(),  # noqa: B008 - frozen
     jobs: int = 1,
+    elsewhere: Elsewhere | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Audit:
     """Judge the cases of a source; the rows of the tables go to `sink`. The number of processes (`jobs`) changes no row.
+
+    With `elsewhere` other machines read and judge; here it is joined. Raises AuditError, besides, where they end before their time.
 
     Raises AuditError: a rule that the policy does not have, or a process that ended before its time.
     """
@@ -91,17 +110,19 @@ def audit(
         wanted=wanted,
         rules=rules,
         sample=None if wanted.sample is None else drawn(_case_ids(source), wanted.sample, wanted.random_state),
-        doubtful=_doubtful(policy.compiled, source, wanted),
+        doubtful=None if source.laid is None else doubtful_in(source.laid, policy.compiled.schema, wanted),
     )
-    judge = PartJudge(bench)
     joined = Joined(run=run, wanted=wanted, sink=sink)
     parts = list(source.parts())
+    steps = _here(bench, parts, joined.used, jobs) if elsewhere is None else _there(bench, joined.used, elsewhere)
+    number_of_steps = len(parts) if elsewhere is None else elsewhere.slices
     if progress is not None:
-        progress(Progress(done=0, parts=len(parts), records=0))
-    for number, (part, judged) in enumerate(judged_parts(judge, parts, joined.used, jobs), start=1):
-        joined.take(judged, partial(judge.part, part, joined.used))
+        progress(Progress(done=0, parts=number_of_steps, records=0))
+    for number, step in enumerate(steps, start=1):
+        for judged, again in step:
+            joined.take(judged, again)
         if progress is not None:
-            progress(Progress(done=number, parts=len(parts), records=joined.records.total()))
+            progress(Progress(done=number, parts=number_of_steps, records=joined.records.total()))
     cut, cut_not_yet = _cut(joined, wanted), _cut_not_yet(joined, wanted)
     for row in rules_run_rows(
         run, compiled, skipped, joined.tally, joined.written, cut, cut_not_yet, joined.in_columns
@@ -127,15 +148,27 @@ def audit(
         skipped=len(skipped),
         tables_missing=source.tables_missing,
         notes=source.notes,
+        judged_by=None if elsewhere is None else elsewhere.told,
     )
 
 
-def _doubtful(policy: ir.Policy, source: Source, wanted: Wanted) -> tuple[int, ...] | None:
-    """The cases in tables that have to be read one by one; None where all are, because they are files, or each outcome is told in full."""
-    if source.laid is None or wanted.everything:
-        return None
-    given = wanted.as_at is not None
-    return tuple(doubtful_numbers(source.laid, tables(policy.schema), policy.schema, as_at_given=given))
+# What a step of the source came to, each piece with how it is judged again without the records at some places.
+Step = Iterable[tuple[Judged, Callable[[frozenset[Place]], Judged]]]
+
+
+def _here(bench: Bench, parts: list[Part], used: Used, jobs: int) -> Iterator[Step]:
+    judge = PartJudge(bench)
+    for part, judged in judged_parts(judge, parts, used, jobs):
+        yield [(judged, partial(judge.part, part, used))]
+
+
+def _there(bench: Bench, used: Used, elsewhere: Elsewhere) -> Iterator[Step]:
+    for slice_ in elsewhere.judged(bench, used):
+        yield [(judged, _never_again) for judged in slice_]
+
+
+def _never_again(_: frozenset[Place]) -> Judged:
+    raise AssertionError("all records of one case id are in one slice, where they were rejected")
 
 
 def _skipped(policy: ir.Policy, source: Source, wanted: Wanted) -> dict[str, str]:

@@ -23,7 +23,7 @@ def source_digest(where: str, source: Source) -> str:
     The name of a folder changes nothing.
     """
     path = Path(where)
-    return _digest_of_files(path) if path.exists() else _digest_of_records(source)
+    return files_digest(path) if path.exists() else _digest_of_records(source)
 
 
 def _digest_of_records(source: Source) -> str:
@@ -34,7 +34,8 @@ def _digest_of_records(source: Source) -> str:
     return f"sha256:{whole.hexdigest()}"
 
 
-def _digest_of_files(where: Path) -> str:
+def files_digest(where: Path) -> str:
+    """The digest of a file, or of all files of a folder with their names."""
     whole = sha256()
     files = [where] if where.is_file() else sorted(path for path in where.rglob("*") if path.is_file())
     for path in files:

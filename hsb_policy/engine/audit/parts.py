@@ -1,9 +1,14 @@
 """Floor 3, audit: how a part of a source is judged: ranges of cases in tables by whole columns, all else case by case."""
 
 from hsb_policy.backends.columnar.refused import CannotSayError
+from hsb_policy.backends.tables.doubtful import doubtful_numbers
+from hsb_policy.backends.tables.laid_down import LaidDown
+from hsb_policy.core.schema import Schema
+from hsb_policy.core.tables import tables
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.audit.many_cases import ManyCases
+from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.case_tables import CasesInTables
 from hsb_policy.engine.sources.source import Part, Place
 
@@ -34,3 +39,10 @@ class PartJudge:
             except CannotSayError:
                 self._many = (None,)
         return self._many[0]
+
+
+def doubtful_in(laid: LaidDown, schema: Schema, wanted: Wanted) -> tuple[int, ...] | None:
+    """The cases in laid-down tables that have to be read one by one; None where all are, because each outcome is told in full."""
+    if wanted.everything:
+        return None
+    return tuple(doubtful_numbers(laid, tables(schema), schema, as_at_given=wanted.as_at is not None))

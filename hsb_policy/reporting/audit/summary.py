@@ -32,6 +32,8 @@ def _lines(audit: Audit, out: Path, files: tuple[str, ...]) -> Iterator[str]:
         yield _line("Not read", passed)
     for note in left_aside(audit):
         yield _line("Left aside", note)
+    if audit.judged_by:
+        yield _line("Judged by", printable(audit.judged_by))
     yield _line("Rules", listed(list(_rules(audit))))
     for word, severity in (("Breaches", "breach"), ("Queries", "query")):
         yield _line(word, _in_cases(tally.of_severity(severity), tally.grave[severity]))
