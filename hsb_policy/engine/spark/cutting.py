@@ -16,7 +16,7 @@ from hsb_policy.backends.tables.pieces import Piece, pieces_of_lines
 from hsb_policy.backends.tables.supplied import found, supply
 from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.engine.errors import SourceError
-from hsb_policy.engine.sources.table_files import csv_columns, plain_csv
+from hsb_policy.engine.sources.table_files import csv_columns, plain_csv, refuse_what_breaks_off
 from hsb_policy.engine.spark.slices import FAULT, LINES, ROWS, Record, ToCut
 
 
@@ -65,4 +65,6 @@ def _text(shown: str, content: bytes, folder: Path) -> tuple[Path, list[str]]:
     file = folder / shown
     file.write_bytes(content)
     plain = plain_csv(file, folder)
-    return plain, csv_columns(plain, shown)
+    columns = csv_columns(plain, shown)
+    refuse_what_breaks_off(plain, shown, len(columns))
+    return plain, columns

@@ -141,3 +141,13 @@ def test_a_table_that_cannot_be_read_is_told_before_a_case_is_judged(tmp_path: P
 
     assert [piece[:3] for piece in pieces] == [(0, "cases", FAULT)]
     assert "HSB-D553" in {item.code for item in told.items}
+
+
+@pytest.mark.parametrize("end", [b"K", b"K40,C1"])
+def test_a_table_that_breaks_off_in_its_last_line_is_refused_before_it_is_cut(tmp_path: Path, end: bytes) -> None:
+    """As in any audit: whose rows are lost cannot be told."""
+    content = (write_tables(tmp_path / "tables") / "children.csv").read_bytes() + end
+    _, told = columns_of_file(("children.csv", content))
+
+    assert isinstance(told, Diagnostics)
+    assert [item.code for item in told.items] == ["HSB-D552"]
