@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from attrs import define, field, frozen
 
-from hsb_policy.backends.columnar.batch import Array, Batch, Table, Words
+from hsb_policy.backends.columnar.batch import Array, Batch, Words
 from hsb_policy.backends.columnar.outcomes import NO_DAY
 from hsb_policy.backends.columnar.plan import Plan
 from hsb_policy.backends.columnar.run import Answer
@@ -22,6 +22,7 @@ from hsb_policy.engine.audit.bench import Room, explanations
 from hsb_policy.engine.audit.judging import BY_MONTH, Judge
 from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.many import ManyFindings
+from hsb_policy.engine.audit.names_in_batch import NamesInBatch
 from hsb_policy.engine.audit.tables import JOIN
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import FINDINGS, is_grave_not_yet
@@ -62,8 +63,7 @@ class BatchFindings:
     _told: dict[int, list[Told]] = field(factory=dict)
     _grave: dict[str, Array] = field(factory=dict)
     _where: WhenWhere = field(init=False)
-    _tables: Mapping[str, Table] = field(init=False)
-    _ranks: dict[str, Array | None] = field(factory=dict)
+    _names: NamesInBatch = field(init=False)
     _ids: list[str] = field(init=False)
     _as_at: list[str] = field(init=False)
     _shown: list[str] = field(init=False)
@@ -71,7 +71,7 @@ class BatchFindings:
 
     def __attrs_post_init__(self) -> None:
         self._where = WhenWhere(self.judge.subjects, self.words, self.batch)
-        self._tables = {**self.plan.references, **self.batch.tables}
+        self._names = NamesInBatch(self.judge.policy.schema, {**self.plan.references, **self.batch.tables})
         self._ids = self.batch.ids.tolist()
         self._as_at = [_day(day) for day in self.batch.tables[CASE].columns["as_at"][:-1].tolist()]
         self._shown = [str(Place(self.place, row=row)) for row in self.rows.tolist()]
@@ -141,9 +141,10 @@ class BatchFindings:
         for number in np.unique(answer.status).tolist():
             status = STATUSES[number]
             if wanted.caps(status, force):
-                self._tell_capped(answer, status, self._in_order(answer, np.flatnonzero(answer.status == number)))
+                places = np.flatnonzero(answer.status == number)
+                self._tell_capped(answer, status, places[self._names.order(answer, places)])
         written = np.flatnonzero(np.isin(answer.status[at], _WRITTEN))
-        written = written[self._order(answer, at[written])]
+        written = written[self._names.order(answer, at[written])]
         limit, explained = explanations(rule, None), 0
         for place in at[written].tolist():
             if not self.room.takes(limit, wanted.most_explained(capped=False)):
@@ -186,7 +187,7 @@ class BatchFindings:
         for key, kind in answer.written.kinds.items():
             row = int(answer.keys[key][place])
             if row >= 0:
-                [found[key]] = self._names(kind, np.asarray([row]))
+                [found[key]] = self._names.of(kind, np.asarray([row]))
         return found
 
     def _many(self, answer: Answer, status: Status, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
@@ -208,7 +209,7 @@ class BatchFindings:
             said=self.judge.rules.outcome_of(standing),
             case_id=[self._ids[case] for case in cases],
             as_at=[self._as_at[case] for case in cases],
-            about={key: self._names(kind, answer.keys[key][at]) for key, kind in answer.written.kinds.items()},
+            about={key: self._names.of(kind, answer.keys[key][at]) for key, kind in answer.written.kinds.items()},
             authority=[shown[number] for number in where.tolist()],
             trigger_date=[_day(day) for day in when.tolist()],
             due=self._due(answer, at, in_hours),
@@ -225,48 +226,6 @@ class BatchFindings:
         if name not in answer.columns:
             return [""] * at.size
         return [_moment(day) if in_hours else _day(day) for day in answer.columns[name][at].tolist()]
-
-    # ---- names and order ------------------------------------------------------------------------------------------------------------
-    def _names(self, kind: str, rows: Array) -> list[str]:
-        """By what findings name records; "" for one that is not known."""
-        table = self._tables[kind]
-        if table.ids is not None:
-            return ["" if row < 0 else str(table.ids[row]) for row in rows.tolist()]
-        place = self.judge.policy.schema.records[kind].place
-        first = np.searchsorted(table.case, table.case.take(rows)) if table.rows else rows
-        return [
-            "" if row < 0 else f"{place}[{row - begun}]"
-            for row, begun in zip(rows.tolist(), first.tolist(), strict=True)
-        ]
-
-    def _in_order(self, answer: Answer, places: Array) -> Array:
-        return places[self._order(answer, places)]
-
-    def _order(self, answer: Answer, places: Array) -> Array:
-        """The order of the cases, and in a case that of the names of what the outcomes are about, as decisions have it."""
-        keys = [self._ranked(kind, answer.keys[key][places]) for key, kind in answer.written.kinds.items()]
-        return np.lexsort((*reversed(keys), answer.case[places]))
-
-    def _ranked(self, kind: str, rows: Array) -> Array:
-        """The rows of records in the order of their names within a case."""
-        if kind not in self._ranks:
-            self._ranks[kind] = self._rank(kind)
-        rank = self._ranks[kind]
-        return rows if rank is None else np.where(rows < 0, -1, rank.take(rows))
-
-    def _rank(self, kind: str) -> Array | None:
-        table = self._tables[kind]
-        if not table.rows:
-            return None
-        names = np.asarray(self._names(kind, np.arange(table.rows)), object)
-        wrong = np.flatnonzero((names[1:] < names[:-1]) & (table.case[1:] == table.case[:-1]))
-        if not wrong.size:
-            return None
-        rank = np.arange(table.rows)
-        for case in np.unique(table.case[wrong]).tolist():
-            low, high = np.searchsorted(table.case, (case, case + 1)).tolist()
-            rank[low + np.argsort(names[low:high], kind="stable")] = np.arange(low, high)
-        return rank
 
     # ---- what is gathered -------------------------------------------------------------------------------------------------------------
     def lines(self) -> Iterator[Lines]:
