@@ -59,5 +59,5 @@ test: setup
 test-spark: setup
 	@echo "==> installing Spark into .venv"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[spark]'
-	@echo "==> pytest tests/spark"
-	@$(BIN)/pytest tests/spark
+	@echo "==> pytest tests/spark hsb_policy/engine/spark"
+	@$(BIN)/pytest tests/spark hsb_policy/engine/spark
