@@ -23,6 +23,14 @@ _NEXT: Final = "\n"
 _ENDING: Final = ('"', "\r")
 _BEGINNING: Final = ("\n'", "\n=", "\n+", "\n-", "\n@", "\n\t")
 
+_DAYS: Final = (
+    "as_at",
+    "trigger_date",
+    "due",
+    "done_on",
+    "days_late",
+)  # days and numbers: always plain, and without a comma
+
 
 @frozen(eq=False, kw_only=True)
 class ManyFindings:
@@ -53,7 +61,7 @@ class ManyFindings:
     def _is_plain(self) -> bool:
         """Whether all cells can go into lines as they are, or between quotation marks."""
         for column, signs in (
-            *((c, ()) for c in self._own().values()),
+            *((c, ()) for name, c in self._own().items() if name not in _DAYS),
             *((c, (",", JOIN)) for c in self.about.values()),
         ):
             joined = "\n".join(("", *column))
@@ -67,7 +75,7 @@ class ManyFindings:
         ids = [_digest(name) for name in self._named(told)]
         if len(set(ids)) < len(ids):
             return None
-        own = {name: _marked(column) for name, column in self._own().items()}
+        own = {name: column if name in _DAYS else _marked(column) for name, column in self._own().items()}
         subjects = {key: column for key, column in self.about.items() if key in SUBJECTS}
         columns = {"finding": ids, "about": told, **own, **subjects}
         cells = {name: _constant(cell) for name, cell in self._alike(run).items()} | dict.fromkeys(columns, "%s")

@@ -4,7 +4,6 @@ A day is a number, NO_DAY where there is none or it is not known. An authority i
 of the two below 0 that stand for what is no authority.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -101,10 +100,10 @@ class WhenWhere:
                 continue
             rows = answer.keys[key][at]
             here = np.flatnonzero(open_ & (rows >= 0))
-            found[here] = _for_different(self._one_lives_in(kind), rows[here], day[here])
+            found[here] = self._one_lives_in(kind)(rows[here], day[here])
             open_[here] = False
         left = np.flatnonzero(open_)
-        found[left] = _for_different(self._all_live_in, answer.case[at][left], day[left])
+        found[left] = self._all_live_in(answer.case[at][left], day[left])
         return found
 
     def _one_lives_in(self, kind: str) -> "_Lives":
@@ -154,17 +153,9 @@ class _Lives:
 
 def _one_of(found: Array, owner: Array, owners: int) -> Array:
     """The one value that each owner has; that there are several, or none."""
-    least, most = np.full(owners, np.iinfo(np.int64).max), np.full(owners, np.iinfo(np.int64).min)
-    np.minimum.at(least, owner, found)
-    np.maximum.at(most, owner, found)
+    if owner.size and bool(np.any(owner[1:] < owner[:-1])):
+        order = np.argsort(owner, kind="stable")
+        found, owner = found[order], owner[order]
+    all_, far = np.arange(owners), int(np.iinfo(np.int64).max)
+    least, most = frames.least_number(found, owner, all_, far), frames.greatest_number(found, owner, all_, -far)
     return np.where(most < least, _NOT_KNOWN, np.where(least == most, least, _SEVERAL))
-
-
-def _for_different(function: Callable[[Array, Array], Array], subjects: Array, day: Array) -> Array:
-    """What a function says of subjects on days, asked once for each different pair."""
-    if not subjects.size:
-        return subjects
-    span = int(day.max()) + 1
-    pairs, back = np.unique(subjects.astype(np.int64) * span + day, return_inverse=True)
-    found: Array = function(pairs // span, pairs % span)[back]
-    return found
