@@ -13,8 +13,8 @@ FINDINGS: Final = frozenset({"not_met", "departed", "failed", "met_late"})
 CAPPED: Final = "cannot_tell"
 NOT_YET: Final = "outstanding"  # not done, and still can be: written of a duty of these forces
 GRAVE_FORCES: Final = ("must", "must not", "will")
-CAP: Final = 200  # of what cannot be told, and of what is not done yet, for each rule
-EXPLAINED: Final = 100  # of what is certain, for each rule
+CAP: Final = 100  # of what cannot be told, and of what is not done yet, for each rule
+EXPLAINED: Final = 50  # of what is certain, for each rule
 _CAPPED_AS_MANY: Final = 5  # of what is written up to a cap a fifth: the row itself says what is missing
 
 
