@@ -143,10 +143,9 @@ def _in_a_process(work: str, engine: str, folder: Path) -> dict[str, float]:
 
 def _differences(work: str, engine: str, folder: Path) -> int:
     """How many cases two engines answer differently; the answers are compared as they are counted, whatever their order."""
-    ours, other = (
-        f"SELECT *, count(*) AS n FROM read_parquet('{folder / f'{work}_{name}.parquet'}') GROUP BY ALL"
-        for name in (OURS, engine)
-    )
+    files = [f"read_parquet('{folder / f'{work}_{name}.parquet'}')" for name in (OURS, engine)]
+    names = ", ".join(sorted(row[0] for row in duckdb.execute(f"DESCRIBE SELECT * FROM {files[0]}").fetchall()))
+    ours, other = (f"SELECT {names}, count(*) AS n FROM {file} GROUP BY ALL" for file in files)
     [(number,)] = duckdb.execute(f"SELECT coalesce(sum(n), 0) FROM (({ours}) EXCEPT ({other}))").fetchall()
     return int(number)
 
