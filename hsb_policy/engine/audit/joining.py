@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from hsb_policy.engine.audit.bench import Judged, Written
 from hsb_policy.engine.audit.lines import Lines
-from hsb_policy.engine.audit.tables import EXPLANATION_AT, Row
+from hsb_policy.engine.audit.tables import EXPLANATION_AT, JOIN, Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.sources.case_ids import CaseIds
@@ -97,5 +97,5 @@ class Joined:
         number = self.records["rejected"]
         self.why.update({reason.code for reason in rejected.reasons})
         for reason in rejected.reasons:
-            what = (reason.path, reason.code, reason.message, " ".join(reason.help))
+            what = (reason.path, reason.code, reason.message, JOIN.join(reason.help))
             self.sink.rejected((self.run, number, str(reason.place), rejected.case_id, *what))
