@@ -1,5 +1,7 @@
 """Floor 2, back end: whether a duty was done: what all acts that may have fulfilled it come to."""
 
+from typing import Any
+
 import numpy as np
 from attrs import frozen
 
@@ -62,10 +64,10 @@ def _late(writer: Writer, done: Level, in_time: Level, late: Level) -> Level:
     return Level(writer.graph.apply(lateness, done.of, in_time.of, late.of))
 
 
-def lateness(done: object, in_time: object, late: object) -> object:
+def lateness(done: Any, in_time: Any, late: Any) -> Any:
     """Whether it was done only after the deadline."""
-    never = (done == 0) | np.equal(in_time, 2) | np.equal(late, 0)  # type: ignore[call-overload]
-    return np.where(never, np.int8(0), np.where(np.equal(in_time, 0), np.int8(2), np.int8(1)))  # type: ignore[call-overload]
+    never = (done == 0) | (in_time == 2) | (late == 0)
+    return np.where(never, np.int8(0), np.where(in_time == 0, np.int8(2), np.int8(1)))
 
 
 def _undated(writer: Writer, way: ir.Fulfilment, scope: Scope) -> Level:

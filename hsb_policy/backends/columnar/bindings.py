@@ -5,6 +5,7 @@ its own; else the things are the different combinations of keys. Rows for which 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
@@ -60,8 +61,7 @@ def _written(writer: Writer, rule: ir.AnyRule) -> Grain:
     for nth, binder in enumerate(rule.binders, 1):
         many = source(writer, binder.source, found.scope)
         if isinstance(many, Many) and many.embedded and isinstance(binder.source, ir.FieldRead):
-            owner, name = many.owner, many.field
-            absent[binder.name] = lambda owner=owner, name=name: writer.facts.is_not_recorded(owner, name)  # type: ignore[misc]
+            absent[binder.name] = partial(writer.facts.is_not_recorded, many.owner, many.field)
         all_different = all_different and not (isinstance(many, Many) and not many.embedded)
         found.over_or_unknown(binder.name, many, absent.get(binder.name), names[nth:])
     found.ask_all()

@@ -135,10 +135,7 @@ class Facts:
 
     def _many(self, record: Row, name: str, item: Type) -> Many:
         schema = self.layout.schema
-        records = isinstance(item, RecordType)
-        embedded = records and (record.kind == CASE or not in_a_list(schema.records[item.name]))  # type: ignore[union-attr]
-        if embedded:
-            assert isinstance(item, RecordType)
+        if isinstance(item, RecordType) and (record.kind == CASE or not in_a_list(schema.records[item.name])):
             self.layout.fields.setdefault(item.name, {})
             return Many(record, name, item.name, item, embedded=True)
         return Many(record, name, elements_of(record.kind, name), item)

@@ -3,7 +3,7 @@
 The rows of a frame stand in the order of the outer rows. Levels are int8 (2 certainly, 1 perhaps, 0 certainly not), records int32.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
@@ -112,11 +112,6 @@ def listed_count(listed: Listed) -> Array:
 def listed_known(listed: Listed) -> Array:
     """Whether the list of each record is known."""
     return listed.known
-
-
-def as_test(condition: Any, like: Array) -> Array:
-    """A test as a column."""
-    return np.broadcast_to(np.asarray(condition, bool), like.shape)
 
 
 def greatest_level(level: Array, up: Array, like: Array) -> Array:

@@ -93,10 +93,6 @@ class Graph:
                 return 1 if one else other
         return self.apply(np.logical_or, a, b)
 
-    def apply_on(self, frame: Frame, function: Callable[..., Any], *values: Any) -> Any:
-        """The same on a frame that lies within those of all the values."""
-        return self.node(frame, function, *(self.lift(value, frame) for value in values))
-
     def lift(self, value: Value, frame: Frame | None) -> Value:
         """A value as seen in a frame within its own."""
         if not isinstance(value, Node) or value.frame is None or value.frame is frame:

@@ -1,6 +1,7 @@
 """Floor 2, back end: the outcomes of a rule, as columns: what each is about, its status, when it is due and was done."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import field, frozen
 
@@ -194,13 +195,13 @@ class _Outcome:
         return {"status": apply(concluded, status, state.of, trigger, stronger), **values}
 
 
-def done_day(status: object, on: object) -> object:
+def done_day(status: Any, on: Any) -> Any:
     """The day on which a duty was done, where it counts as done; NO_DAY elsewhere."""
     met = op.either(op.equals(status, number_of("met")), op.equals(status, number_of("met_late")))
     return op.chosen(op.both(met, op.below(on, FAR)), on, NO_DAY)
 
 
-def known_day(low: object, high: object) -> object:
+def known_day(low: Any, high: Any) -> Any:
     """A day or moment that is known and has come; NO_DAY elsewhere."""
     return op.chosen(op.both(op.equals(low, high), op.below(low, days.NOT_YET)), low, NO_DAY)
 
@@ -210,19 +211,19 @@ def first_moment(day: int) -> int:
     return day * days.MINUTES_PER_DAY
 
 
-def shown_day(trigger: object, stronger: object, low: object, high: object, end: object) -> object:
+def shown_day(trigger: Any, stronger: Any, low: Any, high: Any, end: Any) -> Any:
     """One end of a deadline, where it is asked about and can be told."""
     asked = op.both(op.below(0, trigger), op.neither(op.both(op.equals(trigger, 2), op.equals(stronger, 2))))
     told = op.both(op.below(op.minus(high, low), WIDEST + 1), op.below(end, days.NOT_YET))
     return op.chosen(op.both(asked, told), end, NO_DAY)
 
 
-def is_level(state: object, wanted: int) -> object:
+def is_level(state: Any, wanted: int) -> Any:
     """2 where a state is this one, else 0."""
     return op.level_of(op.equals(state, wanted))
 
 
-def concluded(status: object, state: object, trigger: object, stronger: object) -> object:
+def concluded(status: Any, state: Any, trigger: Any, stronger: Any) -> Any:
     """The status of a conclusion: where its value is not known and it is asked for, that cannot be told."""
     untold = op.both(op.both(op.equals(state, 1), op.below(0, trigger)), op.below(stronger, 2))
     return op.chosen(untold, number_of("cannot_tell"), status)

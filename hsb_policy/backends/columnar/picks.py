@@ -40,8 +40,8 @@ def _contest(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contes
     certain = graph.apply(op.equals, found.level.of, 2)
     floor = facts.greatest_number(graph.apply(op.chosen, certain, low, -FAR), found.frame, home, -FAR)
     may_be = graph.apply(op.at_least, high, graph.lift(floor, found.frame))
-    may_be = graph.apply_on(found.frame, frames.as_test, may_be, facts.element(found.frame))
-    frame = graph.frame(graph.node(found.frame, frames.kept_if, may_be), found.frame)
+    kept = graph.node(found.frame, frames.kept_if, facts.column(may_be, found.frame))
+    frame = graph.frame(kept, found.frame)
     inner = dict(found.scope)
     inner[e.binder.name] = mapped(inner[e.binder.name], lambda v: graph.lift(v, frame))
     some = graph.apply(op.equals, facts.greatest(found.level.of, found.frame, home), 2)
@@ -51,7 +51,7 @@ def _contest(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contes
 def _key(writer: Writes, e: ir.Pick | ir.PickValue, found: Ranged) -> Span:
     graph = writer.graph
     if e.key is None:  # the first in the order of the record
-        [item] = [found.scope[e.binder.name]]
+        item = found.scope[e.binder.name]
         if not isinstance(item, Row) or not item.certain:
             raise CannotSayError("the first of a list of something that is no record of its own")
         place = graph.apply(np.negative, item.of)
