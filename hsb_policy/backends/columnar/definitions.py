@@ -1,7 +1,8 @@
 """Floor 2, back end: what definitions give, as columns.
 
-A definition is written in the place of its call; one of a single record of a list is worked out for all records of its kind, and looked
-up for one of them. Of a record that is not known it is worked out once more.
+A definition is written in the place of its call; one of a single record, whose other arguments are the same for all records of a case, is
+worked out for all records of its kind, and looked up for one of them. Of a record that is not known it is worked out once more. One of a row
+of reference data that says nothing of the case is worked out for the rows of the data alone.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.writing import Scope, Writes
 from hsb_policy.core import ir
 from hsb_policy.core.types import YesNoType
+from hsb_policy.core.walk import walk
 
 
 @define(eq=False)
@@ -27,15 +29,17 @@ class Definitions:
     writer: Writes
     _of_all: dict[tuple[Any, ...], Form] = field(factory=dict)
     _of_nobody: dict[tuple[Any, ...], Form] = field(factory=dict)
+    _of_the_case: dict[str, bool] = field(factory=dict)
 
     def called(self, e: ir.Call, scope: Scope) -> Form:
         """What a definition gives for its arguments."""
         function = self.writer.policy.functions[e.function]
         args = [self.writer.form(arg, scope) for arg in e.args]
-        varying = [arg for arg in args if not (isinstance(arg, Word) and isinstance(arg.of, int))]
-        if len(varying) == 1 and isinstance(varying[0], Row) and self._stands_in_a_list(varying[0]):
+        row = self._only_record(args)
+        frame = None if row is None else self._all_records(function, args, row)
+        if row is not None and frame is not None:
             try:
-                return self._for_all_records(function, args, varying[0])
+                return self._for_all_records(function, args, row, frame)
             except CannotSayError:
                 pass  # it asks what was recorded of the argument itself, which only the place of the call can tell
         names = [name for name, _ in function.parameters]
@@ -50,20 +54,44 @@ class Definitions:
             return Level(apply(operators.chosen, silent, 0, found.of), found.marks - {SILENT})
         return found
 
-    def _stands_in_a_list(self, row: Row) -> bool:
-        records = self.writer.policy.schema.records
-        return row.kind in records and in_a_list(records[row.kind])
+    def _only_record(self, args: list[Form]) -> Row | None:
+        """The one record among the arguments, where all others are the same for all records of a case."""
+        rows = [arg for arg in args if isinstance(arg, Row)]
+        others = [value for arg in args if not isinstance(arg, Row) for value in values_of(arg)]
+        alike = self.writer.graph.innermost(*others) in (None, self.writer.graph.cases)
+        return rows[0] if len(rows) == 1 and alike else None
 
-    def _for_all_records(self, function: ir.Function, args: list[Form], row: Row) -> Form:
-        """A definition worked out for all records of a list at once, and looked up for one of them."""
+    def _all_records(self, function: ir.Function, args: list[Form], row: Row) -> Frame | None:
+        """The frame of all records of a kind; None where a definition is written in the place of its call."""
+        graph, facts = self.writer.graph, self.writer.facts
+        record = self.writer.policy.schema.records.get(row.kind)
+        if record is not None and in_a_list(record):
+            return facts.whole(row.kind, graph.cases)
+        constant = all(isinstance(value, int) for arg in args if arg is not row for value in values_of(arg))
+        if record is not None and record.placement == "reference" and constant and not self._names_the_case(function):
+            return facts.whole(row.kind, None)
+        return None
+
+    def _names_the_case(self, function: ir.Function) -> bool:
+        """Whether a definition says something of the case, or ranges over what is no part of its arguments."""
+        if function.name not in self._of_the_case:
+            functions = self.writer.policy.functions
+            self._of_the_case[function.name] = any(
+                isinstance(e, ir.TheCase | ir.AsAt | ir.Rows)
+                or (isinstance(e, ir.Call) and self._names_the_case(functions[e.function]))
+                for e in walk(function.body)
+            )
+        return self._of_the_case[function.name]
+
+    def _for_all_records(self, function: ir.Function, args: list[Form], row: Row, frame: Frame) -> Form:
+        """A definition worked out for all records of a kind at once, and looked up for one of them."""
         writer = self.writer
         key = (function.name, *(None if isinstance(arg, Row) else key_of(arg) for arg in args))
-        frame = writer.facts.whole(row.kind, writer.graph.cases)
         if key not in self._of_all:
             element = Row(row.kind, writer.facts.element(frame), certain=True)
             self._of_all[key] = _simple(self._given(function, _scope_of(function, args, element)))
         found = mapped(self._of_all[key], lambda value: self._looked_up(value, frame, row))
-        if row.certain:
+        if row.certain or frame.parent is None:  # which row of reference data it is, is always known
             return found
         if key not in self._of_nobody:
             self._of_nobody[key] = self._given(function, _scope_of(function, args, Row(row.kind, NO_ROW)))

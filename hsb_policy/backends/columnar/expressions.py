@@ -128,8 +128,8 @@ class Writer:
 
     def home(self, expr: ir.Expr, scope: Scope) -> Frame:
         """The innermost frame among those of the variables of an expression."""
-        frames = [self.frame_of(scope[name]) for name in self.free(expr)]
-        return max(frames, key=lambda frame: frame.depth, default=self.graph.cases)
+        values = [value for name in self.free(expr) for value in values_of(scope[name])]
+        return self.graph.innermost(*values) or self.graph.cases
 
     def frame_of(self, form: Form) -> Frame:
         """The frame on which a value stands."""

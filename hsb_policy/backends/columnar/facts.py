@@ -67,8 +67,8 @@ class Facts:
         """A table of the batch."""
         return self.graph.node(None, table_input, self.tables, name)
 
-    def whole(self, kind: str, parent: Frame) -> Frame:
-        """The frame of all records of a kind."""
+    def whole(self, kind: str, parent: Frame | None) -> Frame:
+        """The frame of all records of a kind: within the cases, or of reference data within nothing."""
         frame = self.graph.frame(self.graph.node(parent, frames.whole_table, self.table(kind)), parent)
         self._whole[frame] = kind
         return frame

@@ -59,8 +59,8 @@ class Graph:
             self._known[key] = found
         return found
 
-    def frame(self, rows: Node, parent: Frame) -> Frame:
-        """The frame whose rows a node makes, within a frame."""
+    def frame(self, rows: Node, parent: Frame | None) -> Frame:
+        """The frame whose rows a node makes, within a frame; of rows that are the same for all cases, within none."""
         found = self._frames.get(rows)
         if found is None:
             found = self._frames[rows] = Frame(rows, parent)
