@@ -7,10 +7,11 @@ from attrs import frozen
 
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.batch import FAR
+from hsb_policy.backends.columnar.conditions import parts_of
 from hsb_policy.backends.columnar.expressions import Writer
 from hsb_policy.backends.columnar.forms import FALSE, Level, Span
 from hsb_policy.backends.columnar.nodes import Frame, Value
-from hsb_policy.backends.columnar.ranges import combinations, parts_of, unknown_lists
+from hsb_policy.backends.columnar.ranges import combinations, unknown_lists
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.writing import Scope
 from hsb_policy.core import ir
@@ -90,7 +91,7 @@ def _acts(
 ) -> _Acts:
     assert way.done_on is not None
     truths, facts, apply = writer.truths, writer.facts, writer.graph.apply
-    found = combinations(writer, way.binders, scope, parts_of(way.condition), home)
+    found = combinations(writer, way.binders, scope, parts_of(writer, way.condition), home)
     on = writer.span(way.done_on, found.scope)
     ordered = [] if arises is None else [truths.at_most(arises, on)]
     done = truths.and_([found.level, writer.has_happened(on), *ordered])

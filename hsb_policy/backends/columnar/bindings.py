@@ -11,11 +11,12 @@ from typing import Any
 from attrs import field, frozen
 
 from hsb_policy.backends.columnar import about, frames
+from hsb_policy.backends.columnar.conditions import parts_of
 from hsb_policy.backends.columnar.expressions import Writer
 from hsb_policy.backends.columnar.forms import Form, Level, Many, Row, mapped
 from hsb_policy.backends.columnar.layout import in_a_list
 from hsb_policy.backends.columnar.nodes import Frame, Node, Value, taken
-from hsb_policy.backends.columnar.ranges import Ranged, parts_of, source
+from hsb_policy.backends.columnar.ranges import Ranged, source
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.writing import Scope
 from hsb_policy.core import ir
@@ -55,7 +56,7 @@ class Grains:
 
 
 def _written(writer: Writer, rule: ir.AnyRule) -> Grain:
-    found = Ranged(writer, writer.graph.cases, {}, parts_of(rule.where))
+    found = Ranged(writer, writer.graph.cases, {}, parts_of(writer, rule.where))
     names = [binder.name for binder in rule.binders]
     all_different, absent = True, dict[str, Callable[[], Value]]()
     for nth, binder in enumerate(rule.binders, 1):
@@ -119,7 +120,7 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
     """Whether some binding is about a thing, and where, and when."""
     graph, facts = writer.graph, writer.facts
     if grain.direct:
-        found = Ranged(writer, grain.bindings, {**grain.variables, **grain.keys}, parts_of(rule.when))
+        found = Ranged(writer, grain.bindings, {**grain.variables, **grain.keys}, parts_of(writer, rule.when))
         found.level = grain.given
         found.ask_all()
         of_all = found.level
@@ -141,7 +142,7 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
 
     scope: dict[str, Form] = {name: mapped(row, seen) for name, row in grain.variables.items()}
     keys: dict[str, Form] = {name: mapped(row, lambda v: graph.lift(v, pairs)) for name, row in grain.keys.items()}
-    found = Ranged(writer, pairs, {**scope, **keys}, parts_of(rule.when))
+    found = Ranged(writer, pairs, {**scope, **keys}, parts_of(writer, rule.when))
     sure = Level(graph.node(pairs, about.sureness, rows))
     found.level = writer.truths.and_((Level(seen(grain.given.of)), sure))
     found.ask_all()

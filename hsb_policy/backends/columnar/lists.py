@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 
 from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar.conditions import parts_of
 from hsb_policy.backends.columnar.forms import FALSE, UNKNOWN, Form, Level, Span, Word
 from hsb_policy.backends.columnar.nodes import Value
-from hsb_policy.backends.columnar.ranges import Ranged, combinations, parts_of, source, unknown_lists
+from hsb_policy.backends.columnar.ranges import Ranged, combinations, source, unknown_lists
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.writing import Scope, Writes
 from hsb_policy.core import ir
@@ -21,16 +22,16 @@ def quantified(writer: Writes, e: ir.Quantified, scope: Scope) -> Level:
     unknown = Level(unknown_lists(writer, e.binders, scope))
     match e.kind:
         case "every":
-            found = combinations(writer, e.binders, scope, parts_of(e.where), home)
+            found = combinations(writer, e.binders, scope, parts_of(writer, e.where), home)
             level = truths.or_((truths.not_(found.level), writer.truth(e.body, found.scope)))
             return truths.and_((Level(writer.facts.least(level.of, found.frame, home)), truths.not_(unknown)))
         case "exactly_one":
-            found = combinations(writer, e.binders, scope, parts_of(e.where, e.body), home)
+            found = combinations(writer, e.binders, scope, parts_of(writer, e.where, e.body), home)
             certain, possible = _numbers(writer, found)
             possible = writer.graph.apply(op.plus, possible, unknown.of)
             return Level(writer.graph.apply(op.exactly_one, certain, possible))
         case _:
-            found = combinations(writer, e.binders, scope, parts_of(e.where, e.body), home)
+            found = combinations(writer, e.binders, scope, parts_of(writer, e.where, e.body), home)
             some = truths.or_((Level(writer.facts.greatest(found.level.of, found.frame, home)), unknown))
             return truths.not_(some) if e.kind == "none" else some
 
@@ -38,7 +39,7 @@ def quantified(writer: Writes, e: ir.Quantified, scope: Scope) -> Level:
 def count(writer: Writes, e: ir.Count, scope: Scope) -> Span:
     """How many there are: at least those that certainly are among them, at most those that may be."""
     home, apply = writer.home(e, scope), writer.graph.apply
-    found = combinations(writer, e.binders, scope, parts_of(e.where), home)
+    found = combinations(writer, e.binders, scope, parts_of(writer, e.where), home)
     certain, possible = _numbers(writer, found)
     unknown = apply(op.chosen, unknown_lists(writer, e.binders, scope), MANY, 0)
     return Span(certain, apply(op.plus, apply(op.plus, certain, possible), unknown))

@@ -11,9 +11,10 @@ from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.batch import FAR
 from hsb_policy.backends.columnar.choices import Simple, alike, either, fitted, joined, marked
+from hsb_policy.backends.columnar.conditions import parts_of
 from hsb_policy.backends.columnar.forms import NOTHING_KNOWN, Form, Level, Row, Span, mapped, unknown_like
 from hsb_policy.backends.columnar.nodes import Frame, Value
-from hsb_policy.backends.columnar.ranges import Ranged, combinations, parts_of, unknown_lists
+from hsb_policy.backends.columnar.ranges import Ranged, combinations, unknown_lists
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.writing import Scope, Writes
 from hsb_policy.core import ir
@@ -32,7 +33,7 @@ class _Contest:
 
 def _contest(writer: Writes, e: ir.Pick | ir.PickValue, scope: Scope) -> _Contest:
     home, graph, facts = writer.home(e, scope), writer.graph, writer.facts
-    found = combinations(writer, (e.binder,), scope, parts_of(e.where), home)
+    found = combinations(writer, (e.binder,), scope, parts_of(writer, e.where), home)
     key = _key(writer, e, found)
     low, high = key.low, key.high
     if e.kind == "earliest":

@@ -12,6 +12,7 @@ from attrs import define, field
 
 from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
+from hsb_policy.backends.columnar.conditions import Part
 from hsb_policy.backends.columnar.forms import TRUE, Constants, Form, Level, Many, Row, mapped, values_of
 from hsb_policy.backends.columnar.nodes import Frame, Node, Value, taken
 from hsb_policy.backends.columnar.refused import CannotSayError
@@ -24,17 +25,6 @@ def source(writer: Writes, expr: ir.Expr, scope: Scope) -> Many | Constants:
     found = writer.form(expr, scope)
     if not isinstance(found, Many | Constants):
         raise CannotSayError("a range over something that is no recorded list")
-    return found
-
-
-def parts_of(*conditions: ir.Expr | None) -> list[ir.Expr]:
-    """The conditions that must all hold, one by one."""
-    found: list[ir.Expr] = []
-    for condition in conditions:
-        if isinstance(condition, ir.And):
-            found += parts_of(*condition.parts)
-        elif condition is not None:
-            found.append(condition)
     return found
 
 
@@ -84,7 +74,7 @@ class Ranged:
     writer: Writes
     home: Frame
     scope: dict[str, Form]
-    waiting: list[ir.Expr]
+    waiting: list[Part]
     frame: Frame = field(init=False)
     level: Level = TRUE
     bound: list[str] = field(factory=list)
@@ -139,14 +129,14 @@ class Ranged:
         """Ask of the list alone what needs no other variable than those of the frame on which it stands."""
         writer, level = self.writer, TRUE
         for condition in list(self.waiting):
-            free = writer.free(condition)
+            free = condition.free(writer)
             if name not in free or free & later:
                 continue
             others = [self.scope[v] for v in free if v != name]
             if any(writer.frame_of(form).depth > base.depth for form in others):
                 continue
             self.waiting.remove(condition)
-            found = writer.truth(condition, {**self.scope, name: item})
+            found = condition.truth(writer, {**self.scope, name: item})
             level = writer.truths.and_((level, found))
             if isinstance(found.of, Node) and found.of.frame is frame:
                 frame, item, level = self._kept(frame, found.of, item, level)
@@ -187,10 +177,10 @@ class Ranged:
     def _ask(self, later: set[str]) -> None:
         """Ask what can be asked, and keep the rows for which it may hold."""
         for condition in list(self.waiting):
-            if self.writer.free(condition) & later:
+            if condition.free(self.writer) & later:
                 continue
             self.waiting.remove(condition)
-            found = self.writer.truth(condition, self.scope)
+            found = condition.truth(self.writer, self.scope)
             self.level = self.writer.truths.and_((self.level, found))
             if isinstance(found.of, Node):
                 graph = self.writer.graph
@@ -199,7 +189,7 @@ class Ranged:
 
 
 def combinations(
-    writer: Writes, binders: tuple[ir.Binder, ...], scope: Scope, conditions: list[ir.Expr], home: Frame
+    writer: Writes, binders: tuple[ir.Binder, ...], scope: Scope, conditions: list[Part], home: Frame
 ) -> Ranged:
     """All combinations of the binders for which the conditions may hold, for each row of a frame."""
     found = Ranged(writer, home, dict(scope), list(conditions))

@@ -209,6 +209,63 @@ def test_a_definition_that_asks_what_was_recorded_of_its_record() -> None:
     assert told == {"P1": "failed", "P2": "cannot_tell", "P3": "failed", "P4": "failed"}
 
 
+def test_a_definition_of_two_records_leaves_out_what_one_of_them_rules_out() -> None:
+    """Each of its parts is asked of the records that it names; what is not known of one keeps the combination."""
+    near = _define("near", "for event: Event, guest: Person", "as event.big and event.person is guest and guest.flag")
+    policy = _check("some e in events has near(e, person)", "for each person in people", definitions=(near,))
+    people = [{"id": f"P{at}", "flag": at != 3} for at in range(1, 5)]
+    named = [{"id": f"E{at}", "person": f"P{at}", "big": at != 2} for at in range(1, 4)]
+
+    told = _statuses(
+        policy, {"people": people, "events": named}, {"people": people, "events": [{"id": "E", "big": True}]}
+    )
+
+    assert told[0] == {"P1": "failed", "P2": "passed", "P3": "passed", "P4": "passed"}
+    assert told[1] == {"P1": "cannot_tell", "P2": "cannot_tell", "P3": "passed", "P4": "cannot_tell"}
+
+
+def test_a_definition_of_a_record_on_a_day_of_the_case() -> None:
+    """It is the same for all records of a case, and differs from case to case."""
+    grown = _define("grown", "for person: Person, day: date", "as age of person on day is at least 18")
+    policy = _check("grown(event.person, as_at)", "for each event in events", definitions=(grown,))
+    document = {"people": [{"id": "P", "born": "2007-03-20"}], "events": [{"id": "E", "person": "P"}, {"id": "F"}]}
+
+    told = _statuses(policy, document, {**document, "as_at": "2025-03-19"})
+
+    assert told == [{"E": "failed", "F": "cannot_tell"}, {"E": "passed", "F": "cannot_tell"}]
+
+
+def test_definitions_of_rows_of_reference_data() -> None:
+    """One that speaks of the row alone is worked out for the rows; one that speaks of the case too, for each case."""
+    policy, problems = compile_policy(
+        [
+            SourceFile(
+                "desks.policy",
+                HEAD + "codes Desk front, back\ncodes Colour red, amber, green\n"
+                "record DeskRow in reference desks as desk\n    .code Desk\n    .colours list of Colour\n    .quiet yes/no\n"
+                "case\n    .case_id text\n    .as_at date\n    .colour Colour\n    .loud yes/no\n"
+                "reference desks of DeskRow\n    cites S001\n    | .code | .colours | .quiet | cites |\n"
+                "    | front | red, amber | yes | S001 |\n    | back | green | no | S001 |\n"
+                'define serves for desk: DeskRow, colour: Colour\n    "serves"\n    as desk.colours includes colour\n'
+                'define bears for desk: DeskRow\n    "bears"\n    as desk.quiet is yes or case.loud\n'
+                'check c "a check"\n    cites S001\n    for each desk in desks\n    query\n'
+                "    fails when bears(desk) and (serves(desk, red) or serves(desk, case.colour))\n",
+            )
+        ]
+    )
+    assert policy is not None, [d.message for d in problems.items]
+    documents: Documents = ({"loud": False}, {"loud": True, "colour": "green"}, {"colour": "green"}, {})
+
+    told = _statuses(policy, *documents)
+
+    assert told == [
+        {"front": "failed", "back": "passed"},
+        {"front": "failed", "back": "failed"},
+        {"front": "failed", "back": "cannot_tell"},
+        {"front": "failed", "back": "cannot_tell"},
+    ]
+
+
 def test_a_friend_of_a_friend_that_is_not_known() -> None:
     """Unknown all the way; so is each of the friend's lists."""
     policy = _check("some s in person.friend.friend.stays has s.quiet", "for each person in people")
