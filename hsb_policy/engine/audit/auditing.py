@@ -1,7 +1,8 @@
 """Floor 3, audit: a source of cases judged by a policy, from the first record to the counts over all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from hsb_policy.engine.audit.rules_run import NOT_ASKED, rules_run_rows, skipped
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import CAPPED, NOT_YET, Wanted, drawn, with_stronger
 from hsb_policy.engine.audit.working import judged_parts
+from hsb_policy.engine.audit.written import Tell, ToTell, Written
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.policy import Policy
 from hsb_policy.engine.sources.source import Part, PassedOver, Place, Read, Source
@@ -118,11 +120,12 @@ def audit(
     number_of_steps = len(parts) if elsewhere is None else elsewhere.slices
     if progress is not None:
         progress(Progress(done=0, parts=number_of_steps, records=0))
-    for number, step in enumerate(steps, start=1):
-        for judged, again in step:
-            joined.take(judged, again)
-        if progress is not None:
-            progress(Progress(done=number, parts=number_of_steps, records=joined.records.total()))
+    with closing(steps):  # where it ends before its time, no process goes on
+        for number, step in enumerate(steps, start=1):
+            for judged, again, tell in step:
+                joined.take(judged, again, tell)
+            if progress is not None:
+                progress(Progress(done=number, parts=number_of_steps, records=joined.records.total()))
     cut, cut_not_yet = _cut(joined, wanted), _cut_not_yet(joined, wanted)
     for row in rules_run_rows(
         run, compiled, skipped, joined.tally, joined.written, cut, cut_not_yet, joined.in_columns
@@ -152,23 +155,29 @@ def audit(
     )
 
 
-# What a step of the source came to, each piece with how it is judged again without the records at some places.
-Step = Iterable[tuple[Judged, Callable[[frozenset[Place]], Judged]]]
+# What a step of the source came to, each piece with how it is judged again without the records at some places, and what tells its findings.
+Step = Iterable[tuple[Judged, Callable[[frozenset[Place]], Judged], Tell]]
 
 
-def _here(bench: Bench, parts: list[Part], used: Used, jobs: int) -> Iterator[Step]:
+def _here(bench: Bench, parts: list[Part], used: Used, jobs: int) -> Generator[Step]:
     judge = PartJudge(bench)
-    for part, judged in judged_parts(judge, parts, used, jobs):
-        yield [(judged, partial(judge.part, part, used))]
+    with closing(judged_parts(judge, parts, used, jobs)) as steps:
+        for part, judged, tell in steps:
+            yield [(judged, partial(judge.part, part, used), tell)]
 
 
-def _there(bench: Bench, used: Used, elsewhere: Elsewhere) -> Iterator[Step]:
+def _there(bench: Bench, used: Used, elsewhere: Elsewhere) -> Generator[Step]:
     for slice_ in elsewhere.judged(bench, used):
-        yield [(judged, _never_again) for judged in slice_]
+        yield [(judged, _never_again, _told_there) for judged in slice_]
 
 
 def _never_again(_: frozenset[Place]) -> Judged:
     raise AssertionError("all records of one case id are in one slice, where they were rejected")
+
+
+def _told_there(findings: Sequence[ToTell]) -> tuple[Written, ...]:
+    assert not findings, "a slice is told where its tables are"
+    return ()
 
 
 def _skipped(policy: ir.Policy, source: Source, wanted: Wanted) -> dict[str, str]:

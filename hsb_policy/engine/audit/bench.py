@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from hsb_policy.engine.audit.lines import Lines
-from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.audit.written import Finding
 from hsb_policy.engine.policy import Policy
 from hsb_policy.engine.sources.source import Place, Rejected
 
@@ -35,41 +35,21 @@ class Bench:
 Used = Mapping[tuple[str, str], int]
 
 
-@frozen
-class Written:
-    """A finding to be written, and for which of its rule's limits it counts: `capped` is its status where that has a cap."""
-
-    rule: str
-    capped: str | None
-    explained: bool
-    row: Row
-    evidence: tuple[Row, ...] = ()
-
-    @property
-    def explanations(self) -> tuple[str, str]:
-        """The limit for its explanation."""
-        return explanations(self.rule, self.capped)
-
-
-def explanations(rule: str, capped: str | None) -> tuple[str, str]:
-    """The limit for the explanations of a rule's findings: of a status with a cap, or of all others."""
-    return f"explained_{capped}" if capped else "explained", rule
-
-
 @frozen(eq=False)
 class Judged:
     """What a part of a source came to.
 
     `cases` are the ids of the cases judged, each with its place, in their order; `apart` counts those judged beside them whose ids are known
-    to stand once in the source; `left_out` those outside the sample. `lines` are the findings that are written whole: of a rule and status
-    they come after those in `written`. `in_columns` are the rules that were worked out for many cases at once, not by the compiled functions.
+    to stand once in the source; `left_out` those outside the sample. `findings` are those that are told one by one, or may be; `lines` those
+    that are written whole: of a rule and status they come after these. `in_columns` are the rules that were worked out for many cases at once,
+    not by the compiled functions.
     """
 
     cases: tuple[tuple[str, Place], ...]
     left_out: int
     rejected: tuple[Rejected, ...]
     tally: Tally
-    written: tuple[Written, ...]
+    findings: tuple[Finding, ...]
     lines: tuple[Lines, ...] = ()
     in_columns: frozenset[str] = frozenset()
     apart: int = 0
@@ -88,3 +68,9 @@ class Room:
             return False
         self._here[limit] += 1
         return True
+
+    def takes_of(self, number: int, limit: tuple[str, str], most: int) -> int:
+        """How many of so many are within a limit; these are counted."""
+        taken = min(number, max(0, most - self.used.get(limit, 0) - self._here[limit]))
+        self._here[limit] += taken
+        return taken

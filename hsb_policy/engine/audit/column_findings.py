@@ -1,11 +1,11 @@
 """Floor 3, audit: the outcomes of a batch, rule by rule, as counts and findings. Before it: the plan's answers; after it: `many_cases`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hsb_policy.backends.columnar.batch import Array, Batch, Words
 from hsb_policy.backends.columnar.outcomes import NO_DAY
@@ -18,7 +18,7 @@ from hsb_policy.core.schema import CASE
 from hsb_policy.core.standing import Standing
 from hsb_policy.core.status import severity_of
 from hsb_policy.core.statuses import Severity, Status
-from hsb_policy.engine.audit.bench import Room, explanations
+from hsb_policy.engine.audit.bench import Room
 from hsb_policy.engine.audit.judging import BY_MONTH, Judge
 from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.many import ManyFindings
@@ -27,6 +27,7 @@ from hsb_policy.engine.audit.tables import JOIN
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import FINDINGS, is_grave_not_yet
 from hsb_policy.engine.audit.when_where import WhenWhere
+from hsb_policy.engine.audit.written import ToTell, explanations
 from hsb_policy.engine.sources.source import Place
 from hsb_policy.values import days
 
@@ -36,18 +37,9 @@ _WRITTEN: Final = np.asarray([status in FINDINGS for status in STATUSES])
 _BY_MONTH: Final = np.asarray([status in BY_MONTH for status in STATUSES])
 
 
-@frozen(eq=False)
-class Told:
-    """An outcome of which more is told than its columns have: how it stands, its limit, and whether it is explained."""
-
-    standing: Standing
-    capped: str | None
-    explained: bool
-
-
 @define(eq=False)
 class BatchFindings:
-    """Gathers what the answers of a batch come to: counts in `tally`, whole lines, and what is told more of.
+    """Gathers what the answers of a batch come to: counts in `tally`, whole lines, and what more may be told of.
 
     `place` is what the table of cases is called in the source, `rows` the row of each case in it.
     """
@@ -61,7 +53,7 @@ class BatchFindings:
     place: str
     rows: Array
     _lines: list[Lines] = field(factory=list)
-    _told: dict[int, list[Told]] = field(factory=dict)
+    _to_tell: dict[int, list[ToTell]] = field(factory=dict)
     _grave: dict[str, Array] = field(factory=dict)
     _where: WhenWhere = field(init=False)
     _names: NamesInBatch = field(init=False)
@@ -146,50 +138,40 @@ class BatchFindings:
                 self._tell_capped(answer, status, places[self._names.order(answer, places)])
         written = np.flatnonzero(_WRITTEN[answer.status[at]])
         written = written[self._names.order(answer, at[written])]
-        limit, explained = explanations(rule, None), 0
-        for place in at[written].tolist():
-            if not self.room.takes(limit, wanted.most_explained(capped=False)):
-                break
-            self._tell(answer, place, None, explained=True)
-            explained += 1
-        rest = written[explained:]
-        for number in np.unique(answer.status[at[rest]]).tolist():
-            of_status = rest[answer.status[at[rest]] == number]
+        explained = self.room.takes_of(written.size, explanations(rule, None), wanted.most_explained(capped=False))
+        self._tell(answer, at[written[:explained]], None, explained)
+        for number in np.unique(answer.status[at[written]]).tolist():
+            is_so = answer.status[at[written]] == number
+            of_status = written[is_so]
             many = self._many(
                 answer, STATUSES[number], at[of_status], when[of_status], where[of_status], late[of_status]
             )
-            self._lines.append(many.lines(self.judge.bench.run))
+            self._lines.append(many.lines(self.judge.bench.run, first=int(np.count_nonzero(is_so[:explained]))))
 
     def _tell_capped(self, answer: Answer, status: str, places: Array) -> None:
-        """The first outcomes of a status with a cap, as many as there is room for; the first of them are explained."""
+        """The first outcomes of a status with a cap, as many as there may be room for; the first of them are explained."""
         wanted, rule = self.judge.bench.wanted, answer.written.rule.name
-        for place in places.tolist():
-            if not self.room.takes((status, rule), wanted.cap):
-                return
-            explained = self.room.takes(explanations(rule, status), wanted.most_explained(capped=True))
-            self._tell(answer, place, status, explained=explained)
+        number = self.room.takes_of(places.size, (status, rule), wanted.cap)
+        explained = self.room.takes_of(number, explanations(rule, status), wanted.most_explained(capped=True))
+        self._tell(answer, places[:number], status, explained)
 
-    def _tell(self, answer: Answer, place: int, capped: str | None, *, explained: bool) -> None:
-        rule = answer.written.rule
-        status, force = STATUSES[answer.status[place]], self.judge.rules.forces[rule.name]
-        low, high, done = (_or_none(answer, name, place) for name in ("due_low", "due_high", "done_on"))
-        standing = Standing(
-            rule=rule.name,
-            about=self._about(answer, place),
-            status=status,
-            severity=self._severity(rule, self.judge.rules.kinds[rule.name], status, force),
-            due=low if low == high else (low, high),
-            done_on=done,
-        )
-        self._told.setdefault(int(answer.case[place]), []).append(Told(standing, capped, explained))
-
-    def _about(self, answer: Answer, place: int) -> dict[str, str]:
-        found = {}
-        for key, kind in answer.written.kinds.items():
-            row = int(answer.keys[key][place])
-            if row >= 0:
-                [found[key]] = self._names.of(kind, np.asarray([row]))
-        return found
+    def _tell(self, answer: Answer, places: Array, capped: str | None, explained: int) -> None:
+        """Outcomes of which more may be told than their columns have; so many of the first are explained."""
+        rule, kind = answer.written.rule, self.judge.rules.kinds[answer.written.rule.name]
+        names = {key: self._names.of(of, answer.keys[key][places]) for key, of in answer.written.kinds.items()}
+        for number, place in enumerate(places.tolist()):
+            status, force = STATUSES[answer.status[place]], self.judge.rules.forces[rule.name]
+            low, high, done = (_or_none(answer, name, place) for name in ("due_low", "due_high", "done_on"))
+            standing = Standing(
+                rule=rule.name,
+                about={key: of_key[number] for key, of_key in names.items() if answer.keys[key][place] >= 0},
+                status=status,
+                severity=self._severity(rule, kind, status, force),
+                due=low if low == high else (low, high),
+                done_on=done,
+            )
+            one = ToTell(int(self.batch.numbers[answer.case[place]]), standing, capped, number < explained)
+            self._to_tell.setdefault(one.number, []).append(one)
 
     def _many(self, answer: Answer, status: Status, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
         cases = answer.case[at].tolist()
@@ -233,9 +215,10 @@ class BatchFindings:
         """The findings that are written whole."""
         yield from self._lines
 
-    def told(self) -> Mapping[int, list[Told]]:
-        """The outcomes of which more is told, by the number of their case in the source."""
-        return {int(self.batch.numbers[case]): told for case, told in sorted(self._told.items())}
+    def to_tell(self) -> Iterator[ToTell]:
+        """The outcomes of which more may be told, case by case."""
+        for _, of_case in sorted(self._to_tell.items()):
+            yield from of_case
 
     def number_of(self, case_id: str) -> int:
         """The number of a case in the source."""

@@ -6,11 +6,12 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
-from hsb_policy.engine.audit.bench import Judged, Written
+from hsb_policy.engine.audit.bench import Judged
 from hsb_policy.engine.audit.lines import Lines
-from hsb_policy.engine.audit.tables import EXPLANATION_AT, JOIN, Row
+from hsb_policy.engine.audit.tables import JOIN, Row
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.audit.written import Finding, Tell, all_told, without_told
 from hsb_policy.engine.sources.case_ids import CaseIds
 from hsb_policy.engine.sources.source import Place, Rejected, twice
 
@@ -54,8 +55,8 @@ class Joined:
     in_columns: set[str] = field(factory=set)
     _seen: CaseIds = field(factory=CaseIds)
 
-    def take(self, judged: Judged, again: Callable[[frozenset[Place]], Judged]) -> None:
-        """Take a part. Cases that an earlier record has are rejected, and the part is judged `again` without them."""
+    def take(self, judged: Judged, again: Callable[[frozenset[Place]], Judged], tell: Tell) -> None:
+        """Take a part. Cases that an earlier record has are rejected, and the part is judged `again` without them; `tell` tells findings."""
         before = {
             place: (id_, first) for id_, place in judged.cases if (first := self._seen.first_seen(id_, place.name))
         }
@@ -70,21 +71,21 @@ class Joined:
         self.records.update(judged=len(judged.cases) + judged.apart, left_out=judged.left_out)
         self.tally.add(judged.tally)
         self.in_columns.update(judged.in_columns)
-        for one in judged.written:
-            self._take(one)
-        for lines in judged.lines:
+        findings = [one for found in judged.findings if (one := self._within_limits(found)) is not None]
+        for written in all_told(findings, tell):
+            self.written[written.rule] += 1
+            self.sink.finding(written.row, written.evidence)
+        for lines in without_told(judged.lines, findings):
             self.written[lines.rule] += lines.rows
             self.sink.lines(lines)
 
-    def _take(self, one: Written) -> None:
-        """Take a finding, within the limits of its rule: a part that was begun before they were reached gives more."""
+    def _within_limits(self, one: Finding) -> Finding | None:
+        """What of a finding is within the limits of its rule: a part that was begun before they were reached gives more."""
         if one.capped and not self._is_within((one.capped, one.rule), self.wanted.cap):
-            return
-        self.written[one.rule] += 1
+            return None
         if one.explained and not self._is_within(one.explanations, self.wanted.most_explained(one.capped is not None)):
-            self.sink.finding((*one.row[:EXPLANATION_AT], None, *one.row[EXPLANATION_AT + 1 :]), ())
-        else:
-            self.sink.finding(one.row, one.evidence)
+            return one.unexplained()
+        return one
 
     def _is_within(self, limit: tuple[str, str], most: int) -> bool:
         if self.used.get(limit, 0) >= most:

@@ -18,7 +18,7 @@ from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
 from hsb_policy.core.large import MOST_EXPLAINED
 from hsb_policy.core.standing import Standing
-from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used, Written, explanations
+from hsb_policy.engine.audit.bench import Bench, Judged, Room, Used
 from hsb_policy.engine.audit.evidence import evidence_row
 from hsb_policy.engine.audit.finding import (
     Dated,
@@ -35,6 +35,7 @@ from hsb_policy.engine.audit.subjects import Subjects
 from hsb_policy.engine.audit.tables import Row
 from hsb_policy.engine.audit.tally import SHARE_OF, Tally
 from hsb_policy.engine.audit.wanted import CAPPED, is_grave_not_yet
+from hsb_policy.engine.audit.written import ToTell, Written, explanations
 from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.errors import TooManyRecordsError
 from hsb_policy.engine.explaining import Explainer
@@ -204,9 +205,9 @@ class OneCase:
             )
         return dated(standing, self._since[key], self.case.as_at, self._rules.in_hours(rule.name))
 
-    def told(self, standing: Standing, capped: str | None, *, explained: bool) -> Written:
-        """A finding about which its standing was found otherwise, and that there is room for it."""
-        return self._told_as(standing, self._dated(standing), capped, explained=explained)
+    def told(self, one: ToTell) -> Written:
+        """A finding of the case of which it is certain that there is room for it."""
+        return self._told_as(one.standing, self._dated(one.standing), one.capped, explained=one.explained)
 
     def _written(self, standing: Standing, when: Dated, capped: str | None) -> Written:
         wanted, limit = self.judge.bench.wanted, explanations(standing.rule, capped)

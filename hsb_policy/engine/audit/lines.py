@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from hsb_policy.engine.audit.formulas import as_recorded, harmless
 from hsb_policy.engine.audit.tables import Cell, Row, Table
@@ -17,7 +17,8 @@ from hsb_policy.engine.audit.tables import Cell, Row, Table
 class Lines:
     """So many findings of one rule, severity and status, as lines of the table in the order of the cases.
 
-    `marked` says that a cell may have a mark before it, because a spreadsheet would take it for a formula.
+    `first` are the lines of the first, which may be told one by one instead; `text` are those of the others. `marked` says that a cell
+    may have a mark before it, because a spreadsheet would take it for a formula.
     """
 
     rule: str
@@ -26,6 +27,12 @@ class Lines:
     rows: int
     text: str = field(repr=False)
     marked: bool = True
+    first: tuple[str, ...] = field(default=(), repr=False)
+
+    def without(self, number: int) -> "Lines":
+        """The lines without so many of the first, which are told."""
+        left = self.first[number:]
+        return evolve(self, rows=self.rows - number, text="".join((*left, self.text)), first=()) if self.first else self
 
 
 def lines_of(rows: Iterable[Row]) -> str:

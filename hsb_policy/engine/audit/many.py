@@ -7,7 +7,7 @@ them: their lines go from process to process, and into the table, as one text.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Final
 
 from attrs import field, frozen
@@ -51,11 +51,16 @@ class ManyFindings:
     days_late: Sequence[str] = field(repr=False)
     place: Sequence[str] = field(repr=False)
 
-    def lines(self, run: str) -> Lines:
-        """The findings as lines of the table, in the audit named `run`."""
-        text = self._at_once(run) if self._is_plain() else None
-        told = lines_of(self._rows(run)) if text is None else text
-        return Lines(self.said.rule, self.said.severity, self.said.status, len(self.case_id), told, marked=text is None)
+    def lines(self, run: str, first: int = 0) -> Lines:
+        """The findings as lines of the table, in the audit named `run`; so many of the first each by itself."""
+        at_once = self._at_once(run) if self._is_plain() else None
+        if at_once is not None:
+            apart, told = tuple(islice(at_once, first)), "".join(at_once)
+        else:
+            rows = self._rows(run)
+            apart, told = tuple(lines_of([row]) for row in islice(rows, first)), lines_of(rows)
+        said, number = self.said, len(self.case_id)
+        return Lines(said.rule, said.severity, said.status, number, told, marked=at_once is None, first=apart)
 
     # ---- all at once --------------------------------------------------------------------------------------------------------
     def _is_plain(self) -> bool:
@@ -69,7 +74,7 @@ class ManyFindings:
                 return False
         return True
 
-    def _at_once(self, run: str) -> str | None:
+    def _at_once(self, run: str) -> Iterator[str] | None:
         """One template filled in for each row, several times as fast as a row at a time; None where a finding is there twice."""
         told = self._told()
         ids = [_digest(name) for name in self._named(told)]
@@ -80,7 +85,7 @@ class ManyFindings:
         columns = {"finding": ids, "about": told, **own, **subjects}
         cells = {name: _constant(cell) for name, cell in self._alike(run).items()} | dict.fromkeys(columns, "%s")
         line = ",".join(cells.values()) + "\r\n"
-        return "".join(map(line.__mod__, zip(*(columns[name] for name in cells if name in columns), strict=True)))
+        return map(line.__mod__, zip(*(columns[name] for name in cells if name in columns), strict=True))
 
     def _told(self) -> list[str]:
         """All that each is about, in one cell; what is not known is left out."""

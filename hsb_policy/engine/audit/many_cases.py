@@ -1,11 +1,13 @@
 """Floor 3, audit: a range of cases in tables judged column by column, without reading a case but those of which more is told.
 
-The plan over columns tells how each rule stands. Cases that the reader of case files has to see (doubtful ones), and those whose findings are
-explained or lack facts, are read one by one, as is one whose records are too many with each other; rules that the plan cannot say are worked out
-by the compiled functions.
+The plan over columns tells how each rule stands. Cases that the reader of case files has to see (doubtful ones) are read one by one, as is one
+whose records are too many with each other; rules that the plan cannot say are worked out by the compiled functions. Those whose findings are
+explained or lack facts are read when that is asked for.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +27,7 @@ from hsb_policy.engine.audit.judging import Judge, OneCase
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import with_stronger
 from hsb_policy.engine.audit.when_where import needs
+from hsb_policy.engine.audit.written import Finding, ToTell, Written
 from hsb_policy.engine.sources.case_tables import CasesInTables
 from hsb_policy.engine.sources.documents import Assembler
 from hsb_policy.engine.sources.source import Loaded, Record, loaded
@@ -76,6 +79,16 @@ class ManyCases:
             found = _joined(found, self._some(part, range(low, min(low + AT_ONCE, part.high)), room))
         return found
 
+    def told(self, part: CasesInTables, findings: Sequence[ToTell]) -> list[Written]:
+        """Tell findings of a part, which come case by case."""
+        by_case = {number: list(of_case) for number, of_case in groupby(findings, attrgetter("number"))}
+        found = self._loaded(part, range(part.low, part.high), by_case)
+        told = list[Written]()
+        for case, of_case in zip(found, by_case.values(), strict=True):
+            one_by_one = OneCase(self.judge, case.case, case.place, Room({}), Tally())
+            told += map(one_by_one.told, of_case)
+        return told
+
     def _some(self, part: CasesInTables, numbers: range, room: Room) -> Judged:
         rows = LaidRows(part.laid)
         try:
@@ -99,13 +112,13 @@ class ManyCases:
         for answer in found:
             if answer.written.rule.name in self.judge.bench.rules:
                 findings.take(answer)
-        written = list(self._written(part, numbers, findings, room))
+        told: list[Finding] = list(findings.to_tell())
         one_by_one = self._doubtful(part, numbers, [n for n in without if n not in left_out], room)
         if self.left is not None:
-            written += self._by_the_compiled(part, numbers, findings, room)
+            told += self._by_the_compiled(part, numbers, findings, room)
         findings.count_cases()
         lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
-        here = Judged((), len(left_out), (), tally, tuple(written), lines, self.names, apart)
+        here = Judged((), len(left_out), (), tally, tuple(told), lines, self.names, apart)
         return _joined(here, one_by_one)
 
     def _halves(self, part: CasesInTables, numbers: range, room: Room) -> Judged:
@@ -158,21 +171,13 @@ class ManyCases:
                 raise AssertionError("a case that is not doubtful was rejected")
             yield found
 
-    def _written(self, part: CasesInTables, numbers: range, findings: BatchFindings, room: Room) -> Iterator[Any]:
-        told = findings.told()
-        for found in self._loaded(part, numbers, told):
-            one = OneCase(self.judge, found.case, found.place, room, Tally())
-            number = findings.number_of(found.case.case_id)
-            for outcome in told[number]:
-                yield one.told(outcome.standing, outcome.capped, explained=outcome.explained)
-
     def _doubtful(self, part: CasesInTables, numbers: range, doubtful: Collection[int], room: Room) -> Judged:
         """The doubtful cases, judged one by one where the reader accepts them."""
         return self.judge.records(self._read(part, numbers, doubtful), room)
 
     def _by_the_compiled(
         self, part: CasesInTables, numbers: range, findings: BatchFindings, room: Room
-    ) -> Iterator[Any]:
+    ) -> Iterator[Written]:
         """The rules that the plan cannot say, of all cases of the batch."""
         assert self.left is not None
         for found in self._loaded(part, numbers, {int(number) for number in findings.batch.numbers}):
@@ -195,7 +200,7 @@ def _joined(first: Judged, second: Judged) -> Judged:
         first.left_out + second.left_out,
         (*first.rejected, *second.rejected),
         first.tally,
-        (*first.written, *second.written),
+        (*first.findings, *second.findings),
         (*first.lines, *second.lines),
         first.in_columns | second.in_columns,
         first.apart + second.apart,

@@ -1,5 +1,10 @@
 """Floor 3, audit: how a part of a source is judged: ranges of cases in tables by whole columns, all else case by case."""
 
+from collections.abc import Sequence
+from functools import partial
+
+from attrs import evolve
+
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.tables.doubtful import doubtful_numbers
 from hsb_policy.backends.tables.laid_down import LaidDown
@@ -9,6 +14,7 @@ from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.judging import Judge
 from hsb_policy.engine.audit.many_cases import ManyCases
 from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.audit.written import ToTell, Written, all_told, without_told
 from hsb_policy.engine.sources.case_tables import CasesInTables
 from hsb_policy.engine.sources.source import Part, Place
 
@@ -30,6 +36,21 @@ class PartJudge:
             if many is not None:
                 return many.part(part, used)
         return self._judge.part(part, used, leave_out)
+
+    def told(self, part: Part, findings: Sequence[ToTell]) -> list[Written]:
+        """Tell findings of a part that was judged by columns."""
+        if not findings:
+            return []
+        many = self._in_columns()
+        assert many is not None
+        assert isinstance(part, CasesInTables)
+        return many.told(part, findings)
+
+    def whole(self, part: Part, used: Used) -> Judged:
+        """What `part` gives, with all told of which it may be told: for whoever cannot ask again once the parts are joined."""
+        judged = self.part(part, used)
+        findings = all_told(judged.findings, partial(self.told, part))
+        return evolve(judged, findings=tuple(findings), lines=tuple(without_told(judged.lines, judged.findings)))
 
     def _in_columns(self) -> ManyCases | None:
         """What judges by whole columns; None where not even the day and place of findings can be had so."""

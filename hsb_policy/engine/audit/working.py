@@ -1,31 +1,65 @@
 """Floor 3, audit: the parts of a source judged by several processes; what they give comes back in the order of the parts.
 
-Each process has a pipe of its own, so that one that ends before its time is noticed at once, whatever it was doing.
+What is told of the findings of a part is known once it is joined with those before it: the processes tell that first, and go on with later
+parts meanwhile. Each process has a pipe of its own, so that one that ends before its time is noticed at once, whatever it was doing.
 """
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import groupby
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from operator import attrgetter
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.parts import PartJudge
+from hsb_policy.engine.audit.written import Tell, ToTell, Written
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.source import Part
 
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 _AHEAD: Final = 2  # parts for each process that are under way or wait to be joined: this bounds the memory
+_TOLD_AT_ONCE: Final = 500  # findings, and the others of the last case
 
-# What a process answers: the number of a part with what it came to, or with the kind of the fault that kept it from that.
-Answer = tuple[int, Judged | str]
+
+@frozen(eq=False)
+class _Judging:
+    """A part to be judged."""
+
+    part: Part
+    used: Used
+
+    def done(self, judge: PartJudge) -> Judged:
+        """What it comes to."""
+        return judge.part(self.part, self.used)
+
+
+@frozen(eq=False)
+class _Telling:
+    """Findings of a part to be told."""
+
+    part: Part
+    findings: Sequence[ToTell]
+
+    def done(self, judge: PartJudge) -> list[Written]:
+        """The findings, told."""
+        return judge.told(self.part, self.findings)
+
+
+_Task = _Judging | _Telling
+
+# What a process answers: what its task came to, or the kind of the fault that kept it from that.
+_Answer = Judged | list[Written] | str
 
 
 @frozen(eq=False)
@@ -34,27 +68,29 @@ class _Worker:
     pipe: Any  # a Connection, whose type depends on the platform
 
 
-def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> Iterator[tuple[Part, Judged]]:
-    """Each part with what it came to, in order. `used` is read when a part is begun: whoever joins the parts keeps it up to date.
+def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> Generator[tuple[Part, Judged, Tell]]:
+    """Each part with what it came to, in order, and with what tells its findings. `used` is read when a part is begun: whoever joins the
+    parts keeps it up to date.
 
-    Raises AuditError where a process ended before its time.
+    Raises AuditError where a process ended before its time; so does what tells findings.
     """
     if jobs <= 1 or len(parts) <= 1:
         for part in parts:
-            yield part, judge.part(part, used)
+            yield part, judge.part(part, used), partial(judge.told, part)
         return
     workers: list[_Worker] = []
     try:
         with _uninterrupted():  # a process that is half begun would complain
             for _ in range(min(jobs, len(parts))):
                 workers.append(_worker())
-        for worker in workers:
-            worker.pipe.send(
-                judge.bench
-            )  # not as an argument: a process that dies before it has read that is never noticed
-        yield from _in_order(workers, parts, used)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise AuditError(Diagnostics((ENDED,))) from None
+        with _noticed():
+            for worker in workers:
+                worker.pipe.send(
+                    judge.bench
+                )  # not as an argument: a process that dies before it has read that is never noticed
+        at_work = _AtWork(iter(parts), used, _AHEAD * len(workers), list(workers))
+        for part in parts:
+            yield part, at_work.judged(), partial(at_work.told, part)
     finally:
         for worker in workers:
             worker.process.terminate()
@@ -72,31 +108,83 @@ def _worker() -> _Worker:
     return _Worker(process, ours)
 
 
-def _in_order(workers: list[_Worker], parts: list[Part], used: Used) -> Iterator[tuple[Part, Judged]]:
-    """Each process has one part at a time; those that come back before an earlier one wait for it."""
-    idle, busy = list(workers), dict[Any, _Worker]()
-    waiting: dict[int, Judged] = {}
-    begun = 0
-    for number, part in enumerate(parts):
-        while number not in waiting:
-            while idle and begun < min(len(parts), number + _AHEAD * len(workers)):
-                worker = idle.pop()
-                worker.pipe.send((begun, parts[begun], dict(used)))
-                busy[worker.pipe] = worker
-                begun += 1
-            for pipe in connection.wait(list(busy)):
-                done, judged = _received(pipe)
-                waiting[done] = judged
-                idle.append(busy.pop(pipe))
-        yield part, waiting.pop(number)
+@define(eq=False)
+class _AtWork:
+    """The processes, each with one task at a time. What comes back before it is asked for waits."""
+
+    parts: Iterator[Part]
+    used: Used
+    ahead: int
+    _idle: list[_Worker]
+    _busy: dict[Any, tuple[_Worker, _Task]] = field(factory=dict)
+    _judging: deque[_Judging] = field(factory=deque)
+    _to_tell: deque[_Telling] = field(factory=deque)
+    _done: dict[_Task, Any] = field(factory=dict)
+
+    def judged(self) -> Judged:
+        """What the next part came to."""
+        while not self._judging or self._judging[0] not in self._done:
+            self._go_on()
+        judged: Judged = self._done.pop(self._judging.popleft())
+        return judged
+
+    def told(self, part: Part, findings: Sequence[ToTell]) -> Iterator[Written]:
+        """Findings of a part, told."""
+        tasks = [_Telling(part, some) for some in _some_at_once(findings)]
+        self._to_tell.extend(tasks)
+        for task in tasks:
+            while task not in self._done:
+                self._go_on()
+            yield from self._done.pop(task)
+
+    def _go_on(self) -> None:
+        """Give each process that is idle what comes next, and wait until one of them is done."""
+        with _noticed():
+            while self._idle and (task := self._next()) is not None:
+                worker = self._idle.pop()
+                worker.pipe.send(task)
+                self._busy[worker.pipe] = worker, task
+            for pipe in connection.wait(list(self._busy)):
+                worker, task = self._busy.pop(pipe)
+                self._done[task] = _received(pipe)
+                self._idle.append(worker)
+
+    def _next(self) -> _Task | None:
+        if self._to_tell:
+            return self._to_tell.popleft()
+        part = next(self.parts, None) if len(self._judging) < self.ahead else None
+        if part is None:
+            return None
+        self._judging.append(_Judging(part, dict(self.used)))
+        return self._judging[-1]
 
 
-def _received(pipe: Any) -> tuple[int, Judged]:
-    answer: Answer = pipe.recv()
-    number, judged = answer
-    if isinstance(judged, str):
-        raise RuntimeError(judged)
-    return number, judged
+def _some_at_once(findings: Sequence[ToTell]) -> Iterator[list[ToTell]]:
+    """So many findings that it is worth to ask for them, all of one case together."""
+    some: list[ToTell] = []
+    for _, of_case in groupby(findings, attrgetter("number")):
+        some += of_case
+        if len(some) >= _TOLD_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _received(pipe: Any) -> Judged | list[Written]:
+    answer: _Answer = pipe.recv()
+    if isinstance(answer, str):
+        raise RuntimeError(answer)
+    return answer
+
+
+@contextmanager
+def _noticed() -> Iterator[None]:
+    """That a process ended before its time is told as a fault of the audit."""
+    try:
+        yield
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        raise AuditError(Diagnostics((ENDED,))) from None
 
 
 # ---- in a process of its own ------------------------------------------------------------------------------------------------
@@ -108,13 +196,12 @@ def _work(pipe: "Connection[Any, Any]") -> None:
         bench: Bench = pipe.recv()
         judge = PartJudge(bench)
         while True:
-            number, part, used = pipe.recv()
-            pipe.send((number, _judged(judge, part, used)))
+            pipe.send(_done(judge, pipe.recv()))
 
 
-def _judged(judge: PartJudge, part: Part, used: Used) -> Judged | str:
+def _done(judge: PartJudge, task: _Task) -> _Answer:
     try:
-        return judge.part(part, used)
+        return task.done(judge)
     except MemoryError:
         os._exit(1)
     except Exception as fault:  # told by its kind alone: its words might have something of a case in them

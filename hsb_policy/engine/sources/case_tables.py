@@ -1,7 +1,7 @@
 """Floor 3: laid-down tables as parts of a source: ranges of cases, and what belongs to no case."""
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
@@ -14,8 +14,8 @@ from hsb_policy.engine.sources.documents import Assembler, bad_line
 from hsb_policy.engine.sources.source import Part, Place, Reason, Record, Rejected
 
 CASES_A_PART: Final = 20_000
-FIRST_PART: Final = 250  # cases
-_OF_A_SIZE: Final = 4  # parts, before they grow
+_LEAST_A_PART: Final = 250
+_PARTS: Final = 8  # of few cases, so that several processes have something to do
 _REASONS: Final = 20  # rows of one case that is not there, told one by one; the rest is counted
 
 Stray = tuple[str | None, str, int | None, int | None, str | None]
@@ -61,24 +61,12 @@ class Strays:
 
 
 def parts_of_tables(laid: LaidDown, tables: Mapping[str, Table]) -> Iterator[Part]:
-    """All parts, those with cases first. The first ones are small: what is written of a rule up to a most comes from them, and processes
-    that begin at once would all work it out."""
-    low = 0
-    for size in _sizes():
-        if low >= laid.cases:
-            break
+    """All parts, those with cases first: always the same, whatever works on them."""
+    size = min(max(-(-laid.cases // _PARTS), _LEAST_A_PART), CASES_A_PART)
+    for low in range(0, laid.cases, size):
         yield CasesInTables(laid, tables, low, min(low + size, laid.cases))
-        low += size
     if laid.strays:
         yield Strays(laid)
-
-
-def _sizes() -> Iterator[int]:
-    """How many cases a part has: always the same, whatever works on them."""
-    size = min(FIRST_PART, CASES_A_PART)
-    while True:
-        yield from repeat(size, _OF_A_SIZE)
-        size = min(2 * size, CASES_A_PART)
 
 
 def _of_no_case(case_id: str, group: Iterator[Stray]) -> Rejected:

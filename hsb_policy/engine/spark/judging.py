@@ -53,4 +53,4 @@ def _judged(
     }
     laid = lay_down(known, origins, {}, folder)
     judge = PartJudge(evolve(bench, doubtful=doubtful_in(laid, schema, bench.wanted)))
-    return [judge.part(part, used) for part in parts_of_tables(laid, known)]
+    return [judge.whole(part, used) for part in parts_of_tables(laid, known)]

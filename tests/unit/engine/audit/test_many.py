@@ -104,6 +104,18 @@ def test_many_findings_are_written_as_row_by_row(many: ManyFindings) -> None:
     )
 
 
+@given(findings(), st.integers(0, 3), st.integers(0, 3))
+def test_the_first_lines_can_be_taken_away(many: ManyFindings, first: int, taken: int) -> None:
+    """Those of the first that are told one by one are left out; the others are written as if none were apart."""
+    lines, taken = many.lines("run-1", first), min(taken, first, len(many.case_id))
+
+    left = lines.without(taken)
+
+    assert left.text == lines_of(row_by_row(many)[taken:])
+    assert left.rows == lines.rows - taken
+    assert left.first == ()
+
+
 def test_lines_are_read_back_as_they_were_recorded() -> None:
     """Numbers are numbers, what there is none of is None, and no mark before a formula is left."""
     told: dict[str, str | int] = {"case_id": "=1", "days_late": 3, "label": "a, b"}

@@ -1,5 +1,9 @@
 """Tables judged column by column give what the same cases give one by one: every count, every finding, every rejection."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +16,15 @@ from hsb_policy.backends.columnar.refused import Refusal
 from hsb_policy.core.schema import Schema
 from hsb_policy.engine.audit import auditing, many_cases
 from hsb_policy.engine.audit.auditing import Audit, audit
+from hsb_policy.engine.audit.bench import Bench
+from hsb_policy.engine.audit.joining import Joined
+from hsb_policy.engine.audit.parts import PartJudge, doubtful_in
 from hsb_policy.engine.audit.wanted import Wanted
+from hsb_policy.engine.audit.written import ToTell, Written
 from hsb_policy.engine.policy import Policy, load
 from hsb_policy.engine.sources import case_tables
 from hsb_policy.engine.sources.opening import open_source
+from hsb_policy.engine.sources.source import Part
 from hsb_policy.testing.generator.cases import cases
 from hsb_policy.testing.generator.writing import write_cases
 from tests.unit.engine.audit.small import Rows
@@ -23,11 +32,11 @@ from tests.unit.engine.audit.small import Rows
 HSB = load("hsb", packs=["working_together"])
 
 
-def audited(folder: Path, policy: Policy, wanted: Wanted) -> tuple[Audit, Rows]:
+def audited(folder: Path, policy: Policy, wanted: Wanted, jobs: int = 1) -> tuple[Audit, Rows]:
     """An audit of tables, and what it gave."""
     into = Rows()
     with open_source(folder, policy.compiled.schema) as source:
-        done = audit(policy, source, into, run="run", wanted=wanted)
+        done = audit(policy, source, into, run="run", wanted=wanted, jobs=jobs)
     return done, into
 
 
@@ -79,6 +88,66 @@ def test_so_they_do_in_small_batches(folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(many_cases, "MOST_PAIRS", 900)
 
     same_both_ways(folder, HSB, Wanted(cap=7, explained=5), monkeypatch)
+
+
+def test_processes_change_no_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that several processes judge at once, before it is known what of each limit is taken, give the same rows in the same order."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 30)
+    wanted = Wanted(cap=7, explained=5)
+
+    one, told_by_one = audited(folder, HSB, wanted)
+    two, told_by_two = audited(folder, HSB, wanted, jobs=2)
+
+    assert told_by_two == told_by_one
+    assert (two.written, two.cut, two.cut_not_yet) == (one.written, one.cut, one.cut_not_yet)
+
+
+@contextmanager
+def in_parts(folder: Path, wanted: Wanted) -> Iterator[tuple[PartJudge, list[Part]]]:
+    """What judges the parts of some tables, and the parts."""
+    with open_source(folder, HSB.compiled.schema) as source:
+        assert source.laid is not None
+        rules = frozenset(rule.name for rule in HSB.compiled.rules)
+        doubtful = doubtful_in(source.laid, HSB.compiled.schema, wanted)
+        judge = PartJudge(Bench(run="run", policy=HSB, wanted=wanted, rules=rules, doubtful=doubtful))
+        yield judge, list(source.parts())
+
+
+def test_only_what_is_written_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that are judged before others are joined name more than there is room for: no case is read for what is too much."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 40)
+    wanted, told = Wanted(cap=7, explained=5), list[ToTell]()
+    joined = Joined(run="run", wanted=wanted, sink=Rows())
+    with in_parts(folder, wanted) as (judge, parts):
+        judged = [judge.part(part, {}) for part in parts]
+
+        def tell(part: Part, findings: Sequence[ToTell]) -> list[Written]:
+            told.extend(findings)
+            return judge.told(part, findings)
+
+        for part, came_to in zip(parts, judged, strict=True):
+            joined.take(came_to, partial(judge.part, part, {}), partial(tell, part))
+
+    named = [one for came_to in judged for one in came_to.findings if isinstance(one, ToTell)]
+    capped = Counter((one.capped, one.rule) for one in told if one.capped)
+    explained = Counter(one.explanations for one in told if one.explained)
+    assert len(told) < len(named) * 3 / 4
+    assert max(capped.values()) == 7
+    assert max(explained.values()) == 5
+
+
+def test_parts_that_are_told_where_they_are_judged_give_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On other machines parts are told whole, as far as they know of the limits; what is too much is cut where they are joined."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 40)
+    wanted, rows = Wanted(cap=7, explained=5), Rows()
+    joined = Joined(run="run", wanted=wanted, sink=rows)
+    with in_parts(folder, wanted) as (judge, parts):
+        for judged in [judge.whole(part, {}) for part in parts]:
+            joined.take(judged, lambda _: judged, lambda findings: [])  # noqa: B023 - called at once, or not at all
+
+    _, expected = audited(folder, HSB, wanted)
+    assert read_back(rows) == read_back(expected)
+    assert sorted(map(repr, rows.evidence)) == sorted(map(repr, expected.evidence))
 
 
 def test_so_they_do_for_a_sample_some_rules_and_another_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
