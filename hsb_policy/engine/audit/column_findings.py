@@ -23,6 +23,7 @@ from hsb_policy.engine.audit.judging import BY_MONTH, Judge
 from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.many import ManyFindings
 from hsb_policy.engine.audit.names_in_batch import NamesInBatch
+from hsb_policy.engine.audit.picked import Column, Texts, column_of, shown_column
 from hsb_policy.engine.audit.tables import JOIN
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import FINDINGS, is_grave_not_yet
@@ -32,6 +33,8 @@ from hsb_policy.engine.sources.source import Place
 from hsb_policy.values import days
 
 _NOT_MET, _MET_LATE, _MET = (number_of(status) for status in ("not_met", "met_late", "met"))
+_NOT_LATE: Final = -1
+_NOTHING: Final = Texts([""])
 # For each status, by its number, whether all outcomes are written, and whether they are counted by month.
 _WRITTEN: Final = np.asarray([status in FINDINGS for status in STATUSES])
 _BY_MONTH: Final = np.asarray([status in BY_MONTH for status in STATUSES])
@@ -57,17 +60,17 @@ class BatchFindings:
     _grave: dict[str, Array] = field(factory=dict)
     _where: WhenWhere = field(init=False)
     _names: NamesInBatch = field(init=False)
-    _ids: list[str] = field(init=False)
-    _as_at: list[str] = field(init=False)
-    _shown: list[str] = field(init=False)
+    _ids: Texts = field(init=False)
+    _as_at: Column = field(init=False)
+    _shown: Texts = field(init=False)
     _numbers: dict[str, int] | None = None
 
     def __attrs_post_init__(self) -> None:
         self._where = WhenWhere(self.judge.subjects, self.words, self.batch)
         self._names = NamesInBatch(self.judge.policy.schema, {**self.plan.references, **self.batch.tables})
-        self._ids = self.batch.ids.tolist()
-        self._as_at = [_day(day) for day in self.batch.tables[CASE].columns["as_at"][:-1].tolist()]
-        self._shown = [str(Place(self.place, row=row)) for row in self.rows.tolist()]
+        self._ids = Texts(self.batch.ids.tolist())
+        self._as_at = shown_column(self.batch.tables[CASE].columns["as_at"][:-1], _day, NO_DAY)
+        self._shown = Texts([str(Place(self.place, row=row)) for row in self.rows.tolist()])
 
     # ---- the answer of one rule -------------------------------------------------------------------------------------------------
     def take(self, answer: Answer) -> None:
@@ -114,9 +117,9 @@ class BatchFindings:
             self.tally.months[_month(month), self._where.shown(authority), STATUSES[number]] += count
 
     def _days_late(self, answer: Answer, at: Array) -> Array:
-        """Days after the last day in time, until it was done or to the day of judging; -1 where it is not so."""
+        """Days after the last day in time, until it was done or to the day of judging; _NOT_LATE where it is not so."""
         if "due_low" not in answer.columns:
-            return np.full(at.size, -1)
+            return np.full(at.size, _NOT_LATE)
         due, last = answer.columns["due_low"][at], answer.columns["due_high"][at]
         status, as_at = answer.status[at], self.batch.tables[CASE].columns["as_at"][answer.case[at]]
         in_hours = self.judge.rules.in_hours(answer.written.rule.name)
@@ -126,7 +129,7 @@ class BatchFindings:
         is_late &= (status == _MET_LATE) | (status == _NOT_MET)
         if in_hours:
             until, due = until // days.MINUTES_PER_DAY, due // days.MINUTES_PER_DAY
-        return np.where(is_late, until - due, -1)
+        return np.where(is_late, until - due, _NOT_LATE)
 
     # ---- findings -----------------------------------------------------------------------------------------------------------------
     def _write(self, answer: Answer, at: Array, when: Array, where: Array, late: Array, force: str | None) -> None:
@@ -158,7 +161,8 @@ class BatchFindings:
     def _tell(self, answer: Answer, places: Array, capped: str | None, explained: int) -> None:
         """Outcomes of which more may be told than their columns have; so many of the first are explained."""
         rule, kind = answer.written.rule, self.judge.rules.kinds[answer.written.rule.name]
-        names = {key: self._names.of(of, answer.keys[key][places]) for key, of in answer.written.kinds.items()}
+        keys = answer.written.kinds
+        names = {key: Column(self._names.of(of), answer.keys[key][places]).raw() for key, of in keys.items()}
         for number, place in enumerate(places.tolist()):
             status, force = STATUSES[answer.status[place]], self.judge.rules.forces[rule.name]
             low, high, done = (_or_none(answer, name, place) for name in ("due_low", "due_high", "done_on"))
@@ -174,7 +178,7 @@ class BatchFindings:
             self._to_tell.setdefault(one.number, []).append(one)
 
     def _many(self, answer: Answer, status: Status, at: Array, when: Array, where: Array, late: Array) -> ManyFindings:
-        cases = answer.case[at].tolist()
+        cases = answer.case[at]
         in_hours = self.judge.rules.in_hours(answer.written.rule.name)
         standing = Standing(
             answer.written.rule.name,
@@ -187,28 +191,31 @@ class BatchFindings:
                 self.judge.rules.forces[answer.written.rule.name],
             ),
         )
-        shown = {number: self._where.shown(number) for number in np.unique(where).tolist()}
         return ManyFindings(
             said=self.judge.rules.outcome_of(standing),
-            case_id=[self._ids[case] for case in cases],
-            as_at=[self._as_at[case] for case in cases],
-            about={key: self._names.of(kind, answer.keys[key][at]) for key, kind in answer.written.kinds.items()},
-            authority=[shown[number] for number in where.tolist()],
-            trigger_date=[_day(day) for day in when.tolist()],
+            case_id=Column(self._ids, cases),
+            as_at=Column(self._as_at.texts, self._as_at.at[cases]),
+            about={
+                key: Column(self._names.of(kind), answer.keys[key][at]) for key, kind in answer.written.kinds.items()
+            },
+            authority=shown_column(where, self._where.shown),
+            trigger_date=shown_column(when, _day, NO_DAY),
             due=self._due(answer, at, in_hours),
             done_on=self._days_of(answer, "done_on", at, in_hours),
-            days_late=["" if number < 0 else str(number) for number in late.tolist()],
-            place=[self._shown[case] for case in cases],
+            days_late=shown_column(late, str, _NOT_LATE),
+            place=Column(self._shown, cases),
         )
 
-    def _due(self, answer: Answer, at: Array, in_hours: bool) -> list[str]:
+    def _due(self, answer: Answer, at: Array, in_hours: bool) -> Column:
         first, last = (self._days_of(answer, name, at, in_hours) for name in ("due_low", "due_high"))
-        return [a if a == b else JOIN.join((a, b)) for a, b in zip(first, last, strict=True)]
+        if first.texts.raw == last.texts.raw and np.array_equal(first.at, last.at):
+            return first
+        return column_of([a if a == b else JOIN.join((a, b)) for a, b in zip(first.raw(), last.raw(), strict=True)])
 
-    def _days_of(self, answer: Answer, name: str, at: Array, in_hours: bool) -> list[str]:
+    def _days_of(self, answer: Answer, name: str, at: Array, in_hours: bool) -> Column:
         if name not in answer.columns:
-            return [""] * at.size
-        return [_moment(day) if in_hours else _day(day) for day in answer.columns[name][at].tolist()]
+            return Column(_NOTHING, np.zeros(at.size, np.int64))
+        return shown_column(answer.columns[name][at], _moment if in_hours else _day, NO_DAY)
 
     # ---- what is gathered -------------------------------------------------------------------------------------------------------------
     def lines(self) -> Iterator[Lines]:
@@ -223,7 +230,7 @@ class BatchFindings:
     def number_of(self, case_id: str) -> int:
         """The number of a case in the source."""
         if self._numbers is None:
-            self._numbers = dict(zip(self._ids, self.batch.numbers.tolist(), strict=True))
+            self._numbers = dict(zip(self._ids.raw, self.batch.numbers.tolist(), strict=True))
         return self._numbers[case_id]
 
     def add(self, case_id: str, tally: Tally) -> None:
@@ -239,7 +246,7 @@ class BatchFindings:
         """Count the cases by their day, and those with a finding of a severity."""
         for severity, flags in self._grave.items():
             self.tally.grave[severity] += int(flags.sum())
-        for day, count in zip(*np.unique(np.asarray(self._as_at), return_counts=True), strict=True):
+        for day, count in zip(*np.unique(np.asarray(self._as_at.raw()), return_counts=True), strict=True):
             self.tally.judged_on[str(day)] += int(count)
 
 

@@ -42,6 +42,28 @@ def lines_of(rows: Iterable[Row]) -> str:
     return written.getvalue()
 
 
+def cells_of(texts: Iterable[str]) -> Iterator[str]:
+    """Texts as cells of lines, each by itself; there may be line ends in them."""
+    written = _Written()
+    csv.writer(written).writerows([harmless(text)] for text in texts)
+    for row in written.rows:
+        cell = row.removesuffix("\r\n")
+        yield (
+            "" if cell == '""' else cell
+        )  # a line of nothing but an empty cell has marks, a cell among others has none
+
+
+@frozen
+class _Written:
+    """What writes rows takes it for a file: each row by itself."""
+
+    rows: list[str] = field(factory=list)
+
+    def write(self, row: str) -> int:
+        self.rows.append(row)
+        return len(row)
+
+
 def rows_in(lines: Iterable[str], table: Table) -> Iterator[Row]:
     """The rows that stand in lines: an empty cell is None, and texts are as they were recorded."""
     integers = {at for at, column in enumerate(table.columns) if column.kind == "integer"}

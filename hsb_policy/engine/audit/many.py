@@ -5,7 +5,7 @@ them: their lines go from process to process, and into the table, as one text.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice, repeat
 from typing import Final
@@ -14,22 +14,12 @@ from attrs import field, frozen
 
 from hsb_policy.core.decision import Outcome
 from hsb_policy.engine.audit.finding import finding_id
-from hsb_policy.engine.audit.lines import Lines, lines_of
+from hsb_policy.engine.audit.lines import Lines, cells_of, lines_of
+from hsb_policy.engine.audit.picked import Column
 from hsb_policy.engine.audit.tables import FINDINGS, JOIN, SUBJECTS, Cell, Row
+from hsb_policy.engine.audit.woven import Woven
 
 _NEXT: Final = "\n"
-# What no cell of a column may hold, and begin with, to go into lines as it is: it would end before its end, or be taken for a formula. A
-# comma is common, and marks round the cell are enough for it.
-_ENDING: Final = ('"', "\r")
-_BEGINNING: Final = ("\n'", "\n=", "\n+", "\n-", "\n@", "\n\t")
-
-_DAYS: Final = (
-    "as_at",
-    "trigger_date",
-    "due",
-    "done_on",
-    "days_late",
-)  # days and numbers: always plain, and without a comma
 
 
 @frozen(eq=False, kw_only=True)
@@ -41,76 +31,72 @@ class ManyFindings:
     """
 
     said: Outcome
-    case_id: Sequence[str] = field(repr=False)
-    as_at: Sequence[str] = field(repr=False)
-    about: Mapping[str, Sequence[str]] = field(repr=False)
-    authority: Sequence[str] = field(repr=False)
-    trigger_date: Sequence[str] = field(repr=False)
-    due: Sequence[str] = field(repr=False)
-    done_on: Sequence[str] = field(repr=False)
-    days_late: Sequence[str] = field(repr=False)
-    place: Sequence[str] = field(repr=False)
+    case_id: Column = field(repr=False)
+    as_at: Column = field(repr=False)
+    about: Mapping[str, Column] = field(repr=False)
+    authority: Column = field(repr=False)
+    trigger_date: Column = field(repr=False)
+    due: Column = field(repr=False)
+    done_on: Column = field(repr=False)
+    days_late: Column = field(repr=False)
+    place: Column = field(repr=False)
 
     def lines(self, run: str, first: int = 0) -> Lines:
         """The findings as lines of the table, in the audit named `run`; so many of the first each by itself."""
-        at_once = self._at_once(run) if self._is_plain() else None
+        at_once = self._at_once(run) if all(ids.texts.is_simple for ids in self.about.values()) else None
         if at_once is not None:
-            apart, told = tuple(islice(at_once, first)), "".join(at_once)
+            apart, told = at_once.lines(first)
         else:
             rows = self._rows(run)
             apart, told = tuple(lines_of([row]) for row in islice(rows, first)), lines_of(rows)
         said, number = self.said, len(self.case_id)
-        return Lines(said.rule, said.severity, said.status, number, told, marked=at_once is None, first=apart)
+        marked = any(column.texts.is_marked for column in (*self._own().values(), *self.about.values()))
+        return Lines(said.rule, said.severity, said.status, number, told, marked=marked, first=apart)
 
     # ---- all at once --------------------------------------------------------------------------------------------------------
-    def _is_plain(self) -> bool:
-        """Whether all cells can go into lines as they are, or between quotation marks."""
-        for column, signs in (
-            *((c, ()) for name, c in self._own().items() if name not in _DAYS),
-            *((c, (",", JOIN)) for c in self.about.values()),
-        ):
-            joined = "\n".join(("", *column))
-            if joined.count("\n") != len(column) or any(sign in joined for sign in (*_ENDING, *_BEGINNING, *signs)):
-                return False
-        return True
-
-    def _at_once(self, run: str) -> Iterator[str] | None:
-        """One template filled in for each row, several times as fast as a row at a time; None where a finding is there twice."""
-        told = self._told()
-        ids = [_digest(name) for name in self._named(told)]
+    def _at_once(self, run: str) -> Woven | None:
+        """The parts of all lines, many times as fast as a row at a time; None where a finding is there twice."""
+        about = {key: ids.raw() for key, ids in self.about.items()}
+        told = _told_of_each(about) if any("" in ids for ids in about.values()) else None
+        ids = _digests(self._named(told))
         if len(set(ids)) < len(ids):
             return None
-        own = {name: column if name in _DAYS else _marked(column) for name, column in self._own().items()}
-        subjects = {key: column for key, column in self.about.items() if key in SUBJECTS}
-        columns = {"finding": ids, "about": told, **own, **subjects}
-        cells = {name: _constant(cell) for name, cell in self._alike(run).items()} | dict.fromkeys(columns, "%s")
-        line = ",".join(cells.values()) + "\r\n"
-        return map(line.__mod__, zip(*(columns[name] for name in cells if name in columns), strict=True))
+        alike, own, woven = self._alike(run), self._own(), Woven()
+        for at, name in enumerate(FINDINGS.names):
+            woven.same("," if at else "")
+            if name in own:
+                woven.picked(own[name])
+            elif name == "finding":
+                woven.column(ids)
+            elif name == "about":
+                _weave_about(woven, about, told)
+            elif name in about:
+                woven.column(about[name])
+            else:
+                woven.same(_cell(alike[name]))
+        woven.same("\r\n")
+        return woven
 
-    def _told(self) -> list[str]:
-        """All that each is about, in one cell; what is not known is left out."""
-        if any("" in ids for ids in self.about.values()):
-            return [
-                JOIN.join(f"{k}={id_}" for k, id_ in zip(self.about, ids, strict=True) if id_) for ids in self._ids()
-            ]
-        whole = JOIN.join(f"{key}=%s" for key in self.about)
-        return [whole % ids for ids in self._ids()]
-
-    def _named(self, told: Sequence[str]) -> Iterator[str]:
-        """What each is known by, before it is digested."""
-        for case_id, about in zip(self.case_id, told, strict=True):
-            name = f"{case_id}\n{self.said.rule}"
-            yield f"{name}\n{about.replace(JOIN, _NEXT)}" if about else name
-
-    def _ids(self) -> Iterator[tuple[str, ...]]:
-        return zip(*self.about.values(), strict=True) if self.about else repeat((), len(self.case_id))
+    def _named(self, told: Sequence[str] | None) -> Iterable[bytes]:
+        """What each is known by, before it is digested; `told` is all that each is about, where not all of that is known."""
+        rule = f"\n{self.said.rule}"
+        if told is not None:
+            about = (_encoded(f"{rule}\n{one.replace(JOIN, _NEXT)}" if one else rule) for one in told)
+            return map(b"".join, zip(self.case_id.encoded(), about, strict=True))
+        parts: list[Iterable[bytes]] = [self.case_id.encoded()]
+        for key, ids in self.about.items():
+            parts += [repeat(_encoded(f"{rule}\n{key}=")), ids.encoded()]
+            rule = ""
+        return map(b"".join, zip(*parts, repeat(_encoded(rule))))
 
     # ---- one by one ---------------------------------------------------------------------------------------------------------
     def _rows(self, run: str) -> Iterator[Row]:
         """The findings as rows, whatever stands in their cells."""
         alike, own, among = self._alike(run), self._own(), Counter[str]()
-        for about_ids, *cells in zip(self._ids(), *own.values(), strict=True):
-            about = {key: id_ for key, id_ in zip(self.about, about_ids, strict=True) if id_}
+        rows = zip(*(column.raw() for column in (*own.values(), *self.about.values())), strict=True)
+        for row in rows:
+            cells, ids = row[: len(own)], row[len(own) :]
+            about = {key: id_ for key, id_ in zip(self.about, ids, strict=True) if id_}
             mine = dict(zip(own, cells, strict=True))
             id_ = finding_id(mine["case_id"], self.said.rule, about)
             before, among[id_] = among[id_], among[id_] + 1
@@ -121,7 +107,7 @@ class ManyFindings:
             yield tuple((alike | mine | subjects | {"finding": id_, "about": told}).values())
 
     # ---- columns ------------------------------------------------------------------------------------------------------------
-    def _own(self) -> dict[str, Sequence[str]]:
+    def _own(self) -> dict[str, Column]:
         """The columns that each has of its own, beside what it is about."""
         return {
             "case_id": self.case_id,
@@ -150,15 +136,34 @@ class ManyFindings:
         }
 
 
-def _constant(cell: Cell) -> str:
-    """A cell as it stands in a line, for a template."""
-    return lines_of([(cell,)]).removesuffix("\r\n").replace("%", "%%") if cell else ""
+def _told_of_each(about: Mapping[str, Sequence[str]]) -> list[str]:
+    """All that each is about, in one cell; what is not known is left out."""
+    each = zip(*about.values(), strict=True)
+    return [JOIN.join(f"{key}={id_}" for key, id_ in zip(about, ids, strict=True) if id_) for ids in each]
 
 
-def _marked(column: Sequence[str]) -> Sequence[str]:
-    """The cells, those with a comma between marks."""
-    return [f'"{cell}"' if "," in cell else cell for cell in column]
+def _weave_about(woven: Woven, about: Mapping[str, Sequence[str]], told: Sequence[str] | None) -> None:
+    """The cell that says all that each is about."""
+    if told is not None:
+        woven.column(told)
+        return
+    for at, (key, ids) in enumerate(about.items()):
+        woven.same(f"{JOIN if at else ''}{key}=")
+        woven.column(ids)
 
 
-def _digest(named: str) -> str:
-    return blake2b(named.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+def _cell(cell: Cell) -> str:
+    return next(cells_of([str(cell)])) if cell else ""
+
+
+def _digests(names: Iterable[bytes]) -> list[str]:
+    begun, ids = blake2b(digest_size=10), []
+    for name in names:
+        digest = begun.copy()  # a third of the time that a new one takes
+        digest.update(name)
+        ids.append(digest.hexdigest())
+    return ids
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -1,6 +1,6 @@
 """Floor 3, audit: by what findings name the records of a batch, and the order of these names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from attrs import define, field
@@ -8,6 +8,7 @@ from attrs import define, field
 from hsb_policy.backends.columnar.batch import Array, Table
 from hsb_policy.backends.columnar.run import Answer
 from hsb_policy.core.schema import Schema
+from hsb_policy.engine.audit.picked import Texts
 
 
 @define(eq=False)
@@ -16,19 +17,22 @@ class NamesInBatch:
 
     schema: Schema
     tables: Mapping[str, Table]
+    _texts: dict[str, Texts] = field(factory=dict)
     _ranks: dict[str, Array | None] = field(factory=dict)
 
-    def of(self, kind: str, rows: Array) -> list[str]:
-        """By what findings name records; "" for one that is not known."""
+    def of(self, kind: str) -> Texts:
+        """By what findings name the records of a kind, in the order of their rows; the last text, "", is for one that is not known."""
+        if kind not in self._texts:
+            self._texts[kind] = Texts([*self._names(kind), ""])
+        return self._texts[kind]
+
+    def _names(self, kind: str) -> Iterable[str]:
         table = self.tables[kind]
         if table.ids is not None:
-            return ["" if row < 0 else str(table.ids[row]) for row in rows.tolist()]
-        place = self.schema.records[kind].place
-        first = np.searchsorted(table.case, table.case.take(rows)) if table.rows else rows
-        return [
-            "" if row < 0 else f"{place}[{row - begun}]"
-            for row, begun in zip(rows.tolist(), first.tolist(), strict=True)
-        ]
+            return map(str, table.ids.tolist())
+        place, rows = self.schema.records[kind].place, np.arange(table.rows)
+        first = np.searchsorted(table.case, table.case) if table.rows else rows
+        return (f"{place}[{number}]" for number in (rows - first).tolist())
 
     def order(self, answer: Answer, places: Array) -> Array:
         """The order of the cases, and in a case that of the names of what the outcomes are about, as decisions have it."""
@@ -46,7 +50,7 @@ class NamesInBatch:
         table = self.tables[kind]
         if not table.rows:
             return None
-        names = np.asarray(self.of(kind, np.arange(table.rows)), object)
+        names = self.of(kind).array[:-1]
         wrong = np.flatnonzero((names[1:] < names[:-1]) & (table.case[1:] == table.case[:-1]))
         if not wrong.size:
             return None

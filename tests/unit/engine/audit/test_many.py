@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from hsb_policy.engine.audit.finding import finding_id
 from hsb_policy.engine.audit.formulas import harmless
 from hsb_policy.engine.audit.lines import lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
+from hsb_policy.engine.audit.picked import Column, Texts, column_of
 from hsb_policy.engine.audit.tables import FINDINGS, SUBJECTS, Row
 
 PLAIN = ["C1", "A-7", "case 12", "a.b", "cases, row 5"]
@@ -32,20 +34,26 @@ def said(about: dict[str, str]) -> Outcome:
     )
 
 
+def picked_from(different: list[str], texts: list[str]) -> Column:
+    """A column of few texts."""
+    return Column(Texts(different), np.asarray([different.index(text) for text in texts], np.int64))
+
+
 @st.composite
 def findings(draw: st.DrawFn) -> ManyFindings:
     """Findings about up to three things, with plain ids alone or with any; some of them there twice."""
     ids = st.sampled_from(PLAIN if draw(st.booleans()) else PLAIN + ODD)
     keys = draw(st.lists(st.sampled_from(["child", "incident", "pair"]), unique=True, max_size=3))
-    number = draw(st.integers(0, 4))
+    number = draw(st.integers(0, 4) | st.integers(9, 12))
     numbered = [f"A{at}" for at in range(number)]
 
-    def column(of: st.SearchStrategy[str]) -> list[str]:
-        return draw(st.lists(of, min_size=number, max_size=number))
+    def column(of: st.SearchStrategy[str]) -> Column:
+        texts = draw(st.lists(of, min_size=number, max_size=number))
+        return column_of(texts) if draw(st.booleans()) else picked_from(sorted({*texts}), texts)
 
     return ManyFindings(
         said=said({}),
-        case_id=numbered if draw(st.booleans()) else column(ids),
+        case_id=column_of(numbered) if draw(st.booleans()) else column(ids),
         as_at=column(st.just("2025-06-30")),
         about={key: column(ids) for key in keys},
         authority=column(ids),
@@ -61,8 +69,8 @@ def row_by_row(many: ManyFindings) -> list[Row]:
     """The rows, made one at a time by what the table says of its columns."""
     rows: list[Row] = []
     known: list[str] = []
-    for at, case_id in enumerate(many.case_id):
-        about = {key: column[at] for key, column in many.about.items() if column[at]}
+    for at, case_id in enumerate(many.case_id.raw()):
+        about = {key: column.raw()[at] for key, column in many.about.items() if column.raw()[at]}
         id_ = finding_id(case_id, many.said.rule, about)
         known.append(id_)
         if (among := known.count(id_) - 1) > 0:
@@ -81,7 +89,7 @@ def row_by_row(many: ManyFindings) -> list[Row]:
             **{key: value for key, value in about.items() if key in SUBJECTS},
         }
         own = ("case_id", "as_at", "authority", "trigger_date", "due", "done_on", "days_late", "place")
-        cells |= {name: getattr(many, name)[at] for name in own}
+        cells |= {name: getattr(many, name).raw()[at] for name in own}
         rows.append(tuple(cells.get(name) for name in FINDINGS.names))
     return rows
 

@@ -18,6 +18,7 @@ from hsb_policy.core.statuses import Status
 from hsb_policy.engine.audit.auditing import audit
 from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
+from hsb_policy.engine.audit.picked import Column, column_of
 from hsb_policy.engine.audit.tables import FINDINGS, REJECTED
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
@@ -83,18 +84,21 @@ def many_findings(rule: str, status: Status, numbers: int) -> ManyFindings:
     said = Outcome(
         rule=rule, label="A rule", kind="duty", statements=("S001",), about={}, status=status, severity=severity
     )
-    none = [""] * numbers
+
+    def always(text: str) -> Column:
+        return column_of([text] * numbers)
+
     return ManyFindings(
         said=said,
-        case_id=[f"B{number}" for number in range(numbers)],
-        as_at=["2025-06-30"] * numbers,
-        about={"incident": ["I1"] * numbers},
-        authority=["stoke"] * numbers,
-        trigger_date=["2025-03-01"] * numbers,
-        due=none,
-        done_on=none,
-        days_late=["3"] * numbers,
-        place=[f"cases, row {number}" for number in range(numbers)],
+        case_id=column_of([f"B{number}" for number in range(numbers)]),
+        as_at=always("2025-06-30"),
+        about={"incident": always("I1")},
+        authority=always("stoke"),
+        trigger_date=always("2025-03-01"),
+        due=always(""),
+        done_on=always(""),
+        days_late=always("3"),
+        place=column_of([f"cases, row {number}" for number in range(numbers)]),
     )
 
 
