@@ -13,12 +13,12 @@ from duckdb import DuckDBPyConnection
 from hsb_policy.backends.columnar.batch import NO_ROW, VALUE, Array, Batch, Table, Words, elements_of
 from hsb_policy.backends.columnar.columns import ROW, SPAN, columns_of, is_open, listed, state_column
 from hsb_policy.backends.columnar.layout import Layout, Place, held
-from hsb_policy.backends.tables.cell_columns import NO_TEXT, CellColumns, Fetched, elements_in
+from hsb_policy.backends.tables.cell_columns import NO_CELL, Cell, CellColumns, Fetched, elements_in
 from hsb_policy.backends.tables.cells import quoted_name, quoted_text
 from hsb_policy.backends.tables.laid_columns import CASE_NO, LAID_AT, LaidColumns, Stand, numbered, order_by, stand
 from hsb_policy.backends.tables.laid_down import LaidDown
 from hsb_policy.core.schema import CASE, FieldDef
-from hsb_policy.core.tables import AS_AT, CASE_ID, EMPTY_LIST, NOT_RECORDED, PARENT, UNKNOWN
+from hsb_policy.core.tables import AS_AT, CASE_ID, EMPTY_LIST, MARKERS, PARENT, UNKNOWN
 from hsb_policy.core.tables import Table as FileTable
 from hsb_policy.core.types import DayType, ListType, RecordType, Type
 from hsb_policy.values.days import show_day
@@ -93,8 +93,8 @@ class _Fetching:
     # ---- the tables -------------------------------------------------------------------------------------------------------------
     def _cases(self, without: Array, as_at: int | None) -> tuple[Array, Array]:
         """The table of the cases; their numbers and ids."""
-        day = self._text(CASE, AS_AT) if as_at is None else quoted_text(show_day(as_at))
-        rows = self._fetch(CASE, [self._id(CASE, CASE_ID)], list(self.cells.of_field(_AS_AT, day, NO_TEXT)))
+        day = self._cell(CASE, AS_AT) if as_at is None else Cell(quoted_text(show_day(as_at)))
+        rows = self._fetch(CASE, [self._id(CASE, CASE_ID)], list(self.cells.of_field(_AS_AT, day, NO_CELL)))
         left_out = np.isin(rows.case_no, without)
         of = stand(rows.laid_at, rows.case_no, np.flatnonzero(~left_out) if left_out.any() else None)
         numbers = of.ordered(rows.case_no)
@@ -151,9 +151,15 @@ class _Fetching:
     def _rows_of(self, kind: str) -> str:
         return self.laid.rows_of(self.files[kind].name)
 
+    def _cell(self, kind: str, column: str | None) -> Cell:
+        """A cell of the rows `r`."""
+        table = self.laid.laid.tables.get(self.files[kind].name)
+        if table is None or column is None or column not in table.columns:
+            return NO_CELL
+        return Cell(f"r.{quoted_name(column)}", table.kept_as(column))
+
     def _text(self, kind: str, column: str | None) -> str:
-        """The SQL of a cell of the rows `r`."""
-        return f"r.{quoted_name(column)}" if column and self.laid.has(self.files[kind].name, column) else NO_TEXT
+        return self._cell(kind, column).text
 
     def _id(self, kind: str, column: str) -> str:
         return f"coalesce({self._text(kind, column)}, '')"
@@ -168,20 +174,22 @@ class _Fetching:
         for definition in self._read(kind):
             if held(self.layout.schema, kind, definition) is not None:
                 continue
-            text = self._text(kind, definition.name)
+            cell = self._cell(kind, definition.name)
             if not isinstance(definition.type, ListType | RecordType):
-                yield from self.cells.of_field(definition, text, self._text(kind, definition.named_by))
+                yield from self.cells.of_field(definition, cell, self._cell(kind, definition.named_by))
             if (kind, definition.name) in self.layout.states:
-                yield self.cells.of_state(definition, text)
+                yield self.cells.of_state(definition, cell)
 
     def _marks(self, kind: str) -> Iterator[tuple[str, str]]:
         for definition in self._read(kind):
-            text = self._text(kind, definition.name)
+            cell = self._cell(kind, definition.name)
             if held(self.layout.schema, kind, definition) is not None:
-                sql = f"WHEN '{NOT_RECORDED}' THEN {_NOT_RECORDED} WHEN '{UNKNOWN}' THEN {_UNKNOWN} ELSE {_RECORDED}"
-                yield definition.name, f"CAST(CASE {text} {sql} END AS TINYINT)"
+                yield (
+                    definition.name,
+                    f"({cell.place_in(MARKERS)} + 1) % {len(MARKERS) + 1}",
+                )  # what is no marker is the last
             elif isinstance(definition.type, ListType):
-                yield definition.name, f"coalesce({text} <> '{UNKNOWN}', {str(is_open(definition.type)).lower()})"
+                yield definition.name, f"coalesce({cell.text} <> '{UNKNOWN}', {str(is_open(definition.type)).lower()})"
 
     # ---- what connects them ---------------------------------------------------------------------------------------------------
     def _naming(self, kind: str, column: str) -> str:
@@ -222,7 +230,11 @@ class _Fetching:
         source = (
             f"(SELECT row_number() OVER () - 1 AS nth, {LAID_AT}, {CASE_NO}, beside, trim(element) AS e FROM ({apart}))"
         )
-        values = [] if isinstance(item, RecordType) else list(self.cells.of_elements(VALUE, item, "r.e", "r.beside"))
+        values = (
+            []
+            if isinstance(item, RecordType)
+            else list(self.cells.of_elements(VALUE, item, Cell("r.e"), Cell("r.beside")))
+        )
         laid_at, *found = self.laid.fetch(f"{source} r", [f"r.{LAID_AT}", *(one.sql for one in values)])
         owners = of.rows(laid_at)
         order = order_by(owners)

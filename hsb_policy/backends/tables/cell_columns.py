@@ -1,18 +1,33 @@
-"""Floor 2, back end: the text of a cell as the columns of its field in a batch: what SQL makes of it, and what is then a number of `Words`.
+"""Floor 2, back end: what is kept of a cell as the columns of its field in a batch: what SQL makes of it, and what numpy then does.
 
 Only for cells that hold a value of their field; of any other text something is made, without a fault, and its case is left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
 from hsb_policy.backends.columnar.batch import NO_WORD, Array, Words
-from hsb_policy.backends.columnar.columns import WORD, Column, columns_of, is_open, missing_span, state_column
+from hsb_policy.backends.columnar.columns import SPAN, WORD, Column, columns_of, is_open, missing_span, state_column
 from hsb_policy.backends.columnar.layout import has_names
 from hsb_policy.backends.tables.cells import quoted_text
+from hsb_policy.backends.tables.stored import (
+    A_MONTH,
+    A_YEAR,
+    AS_TEXT,
+    EPOCH,
+    NO_DAY,
+    YES_NO_WORDS,
+    AsDay,
+    Stored,
+    enumeration,
+    number_of_day,
+    spellings,
+    text_of,
+)
 from hsb_policy.core.schema import CodeList, FieldDef, Schema
 from hsb_policy.core.tables import BETWEEN_ELEMENTS, UNKNOWN
 from hsb_policy.core.types import (
@@ -28,12 +43,40 @@ from hsb_policy.core.types import (
 )
 from hsb_policy.values.days import MINUTES_PER_DAY, NOT_YET
 
-_EPOCH: Final = 719_163  # the day 1970-01-01, from which DuckDB counts
 _MILLISECONDS: Final = 60_000  # in a minute
-NO_TEXT: Final = "CAST(NULL AS VARCHAR)"
+_EMPTY: Final = -1  # the number of a day that is not there
+_IN_A_BYTE: Final = 256
+_LEVELS: Final = {"false": 0, UNKNOWN: 1, "true": 2}
 _AFTER_THE_LAST: Final = (
     f"CASE WHEN suffix({{0}}, '{BETWEEN_ELEMENTS}') THEN left({{0}}, length({{0}}) - 1) ELSE {{0}} END"
 )
+
+
+@frozen
+class Cell:
+    """A cell of some rows: the SQL of what is kept of it, and how."""
+
+    sql: str
+    stored: Stored = AS_TEXT
+
+    @property
+    def text(self) -> str:
+        """The SQL of its text."""
+        return text_of(self.stored, self.sql)
+
+    @property
+    def is_unknown(self) -> str:
+        """The SQL of whether it says that its value is not known."""
+        return f"{self.sql} = {NO_DAY}" if isinstance(self.stored, AsDay) else f"{self.text} = '{UNKNOWN}'"
+
+    def place_in(self, words: Sequence[str]) -> str:
+        """The SQL of its place among some words; where it is none of them, the place after the last."""
+        type_ = "UTINYINT" if len(words) < _IN_A_BYTE else "INTEGER"
+        place = f"enum_code(TRY_CAST({self.sql} AS {enumeration(words)}))"
+        return f"coalesce(CAST({place} AS {type_}), CAST({len(words)} AS {type_}))"
+
+
+NO_CELL: Final = Cell("CAST(NULL AS VARCHAR)")
 
 
 @frozen(eq=False)
@@ -57,41 +100,48 @@ class CellColumns:
     schema: Schema
     words: Words
 
-    def of_field(self, definition: FieldDef, text: str, beside: str) -> Iterator[Fetched]:
-        """The columns of a field that is neither a list nor a ref; `text` is its cell, `beside` that of the name beside a code."""
-        yield from self._of(definition.name, definition.type, text, beside, definition.absent_means)
+    def of_field(self, definition: FieldDef, cell: Cell, beside: Cell) -> Iterator[Fetched]:
+        """The columns of a field that is neither a list nor a ref; `beside` is the cell of the name beside a code."""
+        yield from self._of(definition.name, definition.type, cell, beside, definition.absent_means)
 
-    def of_elements(self, name: str, item: Type, text: str, beside: str) -> Iterator[Fetched]:
-        """The columns of the elements of a list, which are no refs; `text` is the element."""
-        yield from self._of(name, item, text, beside, None, element=True)
+    def of_elements(self, name: str, item: Type, cell: Cell, beside: Cell) -> Iterator[Fetched]:
+        """The columns of the elements of a list, which are no refs; `cell` is the element."""
+        yield from self._of(name, item, cell, beside, None, element=True)
 
-    def of_state(self, definition: FieldDef, text: str) -> Fetched:
+    def of_state(self, definition: FieldDef, cell: Cell) -> Fetched:
         """The column that says whether a field was recorded."""
         silent = int(definition.absent_means is None and not is_open(definition.type))
-        sql = f"CASE WHEN {text} = '{UNKNOWN}' THEN 2 WHEN {text} IS NULL THEN {silent} ELSE 0 END"
+        sql = f"CASE WHEN {cell.is_unknown} THEN 2 WHEN {cell.sql} IS NULL THEN {silent} ELSE 0 END"
         return _plain(state_column(definition.name), f"CAST({sql} AS TINYINT)")
 
     def _of(
-        self, name: str, type_: Type, text: str, beside: str, absent: str | bool | None, *, element: bool = False
+        self, name: str, type_: Type, cell: Cell, beside: Cell, absent: str | bool | None, *, element: bool = False
     ) -> Iterator[Fetched]:
         columns = columns_of(self.schema, name, type_, element=element)
+        text = cell.text
         match type_:
             case YesNoType():
                 missing = {True: 2, False: 0, None: 1}[absent if isinstance(absent, bool) else None]
-                level = f"CASE lower({text}) WHEN 'true' THEN 2 WHEN '{UNKNOWN}' THEN 1 ELSE 0 END"
-                sql = f"CASE WHEN {text} IS NULL THEN {missing} ELSE {level} END"
-                yield _plain(columns[0], f"CAST({sql} AS TINYINT)")
-            case DayType() | MomentType() | NumberType():
-                bounds = zip(columns, _ends(type_, text), missing_span(type_, element=element), strict=True)
-                for column, known, unknown in bounds:
+                levels = np.asarray([*(_LEVELS[word.lower()] for word in YES_NO_WORDS), missing], columns[0].dtype)
+                yield Fetched(columns[0], cell.place_in(YES_NO_WORDS), levels.take)
+            case DayType():
+                low, high = missing_span(type_, element=element)
+                first, last = columns
+                empty = (NOT_YET, NOT_YET) if is_open(type_) else (low, high)
+                number = cell.sql if isinstance(cell.stored, AsDay) else number_of_day(cell.sql)
+                sql = f"coalesce({number}, {_EMPTY})"
+                yield Fetched(first, sql, partial(_first, unknown=low, empty=empty[0]))
+                yield Fetched(last, sql, partial(_last, unknown=high, empty=empty[1]))
+            case MomentType() | NumberType():
+                for column, unknown in zip(columns, missing_span(type_, element=element), strict=True):
                     if_absent = f"CASE WHEN {text} IS NULL THEN {NOT_YET} ELSE {unknown} END"
                     missing_sql = if_absent if is_open(type_) else str(unknown)
-                    yield _plain(column, f"CAST(coalesce({known}, {missing_sql}) AS BIGINT)")
+                    yield _plain(column, f"CAST(coalesce({_number(type_, text)}, {missing_sql}) AS BIGINT)")
             case CodeType():
                 codes = self.schema.codes[type_.name]
-                yield self._code(columns[0], codes, text, absent)
+                yield self._code(columns[0], codes, cell, absent)
                 if has_names(self.schema, type_):
-                    yield self._text(columns[1], _name(codes, text, beside, absent))
+                    yield self._text(columns[1], _name(codes, text, beside.text, absent))
             case AnswerType():
                 answer = f"CASE lower({text}) WHEN 'true' THEN '=yes' WHEN 'false' THEN '=no' ELSE '\"' || {text} END"
                 if_absent = "NULL" if absent is None else quoted_text(f"={'yes' if absent else 'no'}")
@@ -106,18 +156,13 @@ class CellColumns:
                     columns[0], text if absent is None else f"coalesce({text}, {quoted_text(str(absent))})"
                 )
 
-    def _code(self, column: Column, codes: CodeList, text: str, absent: str | bool | None) -> Fetched:
+    def _code(self, column: Column, codes: CodeList, cell: Cell, absent: str | bool | None) -> Fetched:
         """A code by its place among all spellings; the last place is that of an empty cell."""
-        spellings = {UNKNOWN: NO_WORD}
-        for word in codes.words:
-            spellings.setdefault(word.word, self.words.number(word.word))
-            if word.also:
-                spellings.setdefault(word.also, self.words.number(word.word))
-        numbers = [*spellings.values(), self.words.number(absent) if isinstance(absent, str) else NO_WORD]
-        table = np.asarray(numbers, dtype=WORD)
-        enum = f"ENUM({', '.join(map(quoted_text, spellings))})"
-        sql = f"coalesce(CAST(enum_code(TRY_CAST({text} AS {enum})) AS INTEGER), {len(spellings)})"
-        return Fetched(column, sql, table.take)
+        meant = {spelling: word.word for word in codes.words for spelling in _spellings(word)}
+        words = spellings(codes.name, self.schema)
+        numbers = [NO_WORD if word == UNKNOWN else self.words.number(meant[word]) for word in words]
+        numbers.append(self.words.number(absent) if isinstance(absent, str) else NO_WORD)
+        return Fetched(column, cell.place_in(words), np.asarray(numbers, dtype=WORD).take)
 
     def _text(self, column: Column, text: str) -> Fetched:
         return Fetched(column, f"coalesce({text}, '{UNKNOWN}')", self._numbers)
@@ -144,28 +189,31 @@ def _spellings(word: Any) -> tuple[str, ...]:
     return (word.word, word.also) if word.also else (word.word,)
 
 
-def _ends(type_: DayType | MomentType | NumberType, text: str) -> tuple[str, str]:
-    """The first and the last day, minute or number that a text may mean; NULL where it is none."""
-    match type_:
-        case DayType(partial=True):
-            return _part(text, "-01", "-01-01", "{}"), _part(text, "-01", "-12-31", "last_day({})")
-        case DayType():
-            return (_day(f"TRY_CAST({text} AS DATE)"),) * 2
-        case MomentType():
-            minutes = f"epoch_ms(TRY_CAST({text} AS TIMESTAMP)) // {_MILLISECONDS} + {_EPOCH * MINUTES_PER_DAY}"
-            return minutes, minutes
-        case NumberType():
-            return (f"TRY_CAST({text} AS BIGINT)",) * 2
+def _number(type_: MomentType | NumberType, text: str) -> str:
+    """The minute or the number that a text means; NULL where it is none."""
+    if isinstance(type_, NumberType):
+        return f"TRY_CAST({text} AS BIGINT)"
+    return f"epoch_ms(TRY_CAST({text} AS TIMESTAMP)) // {_MILLISECONDS} + {EPOCH * MINUTES_PER_DAY}"
 
 
-def _day(date: str) -> str:
-    return f"({date} - DATE '1970-01-01' + {_EPOCH})"
+# ---- days -------------------------------------------------------------------------------------------------------------------------
+def _first(numbers: Array, *, unknown: int, empty: int) -> Array:
+    """The first day that each may be."""
+    return _or_none((numbers >> 2).astype(SPAN), numbers, unknown, empty)
 
 
-def _part(text: str, of_a_month: str, of_a_year: str, edge: str) -> str:
-    """The first or the last day of what may be a day, a month or a year."""
-    month = edge.format(f"TRY_CAST({text} || '{of_a_month}' AS DATE)")
-    return (
-        f"CASE length({text}) WHEN 10 THEN {_day(f'TRY_CAST({text} AS DATE)')} WHEN 7 THEN {_day(month)} "
-        f"WHEN 4 THEN {_day(f'TRY_CAST({text} || {quoted_text(of_a_year)} AS DATE)')} END"
-    )
+def _last(numbers: Array, *, unknown: int, empty: int) -> Array:
+    """The last day that each may be."""
+    days, part = (numbers >> 2).astype(SPAN), numbers & 3
+    for kind, unit in ((A_MONTH, "datetime64[M]"), (A_YEAR, "datetime64[Y]")):
+        at = np.flatnonzero(part == kind)
+        if at.size:
+            next_ = (days[at] - EPOCH).astype("datetime64[D]").astype(unit) + 1
+            days[at] = next_.astype("datetime64[D]").astype(SPAN) + EPOCH - 1
+    return _or_none(days, numbers, unknown, empty)
+
+
+def _or_none(days: Array, numbers: Array, unknown: int, empty: int) -> Array:
+    days[numbers == NO_DAY] = unknown
+    days[numbers == _EMPTY] = empty
+    return days

@@ -5,12 +5,25 @@ found, and the case is far from every limit. The doubtful ones go to the reader,
 put together one by one, and the reader stays the only judge.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from hsb_policy.backends.tables.cells import quoted_name, quoted_text
 from hsb_policy.backends.tables.connect import connect
-from hsb_policy.backends.tables.laid_down import LaidDown
+from hsb_policy.backends.tables.laid_down import LaidDown, LaidTable
+from hsb_policy.backends.tables.stored import (
+    A_DAY,
+    A_MONTH,
+    A_YEAR,
+    NO_DAY,
+    OTHER_TEXTS,
+    AsDay,
+    AsText,
+    AsWord,
+    Stored,
+    number_of_day,
+    whole_day,
+)
 from hsb_policy.core.schema import RecordDef, Schema
 from hsb_policy.core.tables import (
     AS_AT,
@@ -18,7 +31,6 @@ from hsb_policy.core.tables import (
     CASE_ID,
     CASES,
     EMPTY_LIST,
-    MARKERS,
     PARENT,
     ROW,
     UNKNOWN,
@@ -43,8 +55,6 @@ from hsb_policy.core.types import (
 MOST_ROWS: Final = 500
 LONGEST_LIST: Final = 200
 _NUMBER: Final = "-?[0-9]{1,9}"
-_MONTH: Final = "[0-9]{4}-[0-9]{2}"
-_YEAR: Final = "[0-9]{4}"
 _MOMENT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _ID: Final = "[!-~]([ -~]*[!-~])?"
 
@@ -69,7 +79,7 @@ def doubtful_cases(laid: LaidDown, tables: Mapping[str, Table], schema: Schema, 
     ]
     for name, table in supplied.items():
         columns = [column for column in table.columns if column in laid.tables[name].columns]
-        doubts += _of_cells(table, columns, schema, as_at_given=as_at_given)
+        doubts += _of_cells(table, laid.tables[name], schema, as_at_given=as_at_given)
         doubts += _of_rows(table, supplied)
         doubts += (
             _dangling(table, column, target, supplied)
@@ -87,27 +97,40 @@ def _too_many(supplied: Mapping[str, Table]) -> Iterator[str]:
 
 
 # ---- cells --------------------------------------------------------------------------------------------------------------------
-def _of_cells(table: Table, columns: Sequence[str], schema: Schema, *, as_at_given: bool) -> Iterator[str]:
+def _of_cells(table: Table, laid: LaidTable, schema: Schema, *, as_at_given: bool) -> Iterator[str]:
     """Rows with a cell that may hold no value of its field, in one pass over the table."""
-    doubts = [_of_id(CASE_ID), *_of_the_day(columns, as_at_given=as_at_given)] if table.name == CASES else []
-    doubts += (doubt for column in columns if (doubt := _of_cell(column, table, schema)) is not None)
+    doubts = [_of_id(CASE_ID), *_of_the_day(laid, as_at_given=as_at_given)] if table.name == CASES else []
+    if laid.others:
+        doubts.append(f"{quoted_name(OTHER_TEXTS)} IS NOT NULL")
+    columns = [column for column in table.columns if column in laid.columns]
+    doubts += (
+        doubt for column in columns if (doubt := _of_cell(column, table, laid.kept_as(column), schema)) is not None
+    )
     if doubts:
         either = " OR ".join(f"({doubt})" for doubt in doubts)
         yield f"SELECT case_no FROM {quoted_name(table.name)} WHERE case_no IS NOT NULL AND ({either})"
 
 
-def _of_cell(column: str, table: Table, schema: Schema) -> str | None:
+def _of_cell(column: str, table: Table, kept: Stored, schema: Schema) -> str | None:
     text = quoted_name(column)
-    if column in table.inner:
-        return f"{text} NOT IN ({', '.join(map(quoted_text, MARKERS))})"
     if column == ROW and ROW not in table.cells:
         return f"NOT regexp_full_match({text}, '[0-9]{{1,15}}')"
     if column == "id" and table.kind.has_id:
         return _of_id(column)
     if column not in table.cells or column in (CASE_ID, AS_AT):
         return None
-    valid = _valid(text, table.cells[column].type, schema)
-    return f"{text} IS NOT NULL AND {text} <> '{UNKNOWN}' AND NOT coalesce({valid}, false)" if valid else None
+    match kept:
+        case AsWord():
+            return None
+        case AsDay():
+            type_ = table.cells[column].type
+            is_part = f"({text} & 3) IN ({A_MONTH}, {A_YEAR})"
+            return None if isinstance(type_, DayType) and type_.partial else is_part
+        case AsText():
+            valid = _valid(text, table.cells[column].type, schema)
+            return f"{text} IS NOT NULL AND {text} <> '{UNKNOWN}' AND NOT coalesce({valid}, false)" if valid else None
+        case _:
+            assert_never(kept)
 
 
 def _of_id(column: str) -> str:
@@ -115,11 +138,11 @@ def _of_id(column: str) -> str:
     return f"{text} IS NULL OR {text} = '{UNKNOWN}' OR NOT regexp_full_match({text}, '{_ID}')"
 
 
-def _of_the_day(columns: Sequence[str], *, as_at_given: bool) -> Iterator[str]:
-    if AS_AT in columns:
-        yield f"{AS_AT} IS NOT NULL AND NOT coalesce({_day(AS_AT, partial=False)}, false)"
+def _of_the_day(laid: LaidTable, *, as_at_given: bool) -> Iterator[str]:
+    if AS_AT in laid.columns:
+        yield f"({AS_AT} & 3) <> {A_DAY}"
     if not as_at_given:
-        yield f"{AS_AT} IS NULL" if AS_AT in columns else "true"
+        yield f"{AS_AT} IS NULL" if AS_AT in laid.columns else "true"
 
 
 def _valid(text: str, type_: Type, schema: Schema) -> str | None:
@@ -155,11 +178,7 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
 
 
 def _day(text: str, *, partial: bool) -> str:
-    whole = f"(length({text}) = 10 AND CAST(TRY_CAST({text} AS DATE) AS VARCHAR) = {text} AND {text} >= '0002')"
-    if not partial:
-        return whole
-    month = f"(regexp_full_match({text}, '{_MONTH}') AND TRY_CAST({text} || '-01' AS DATE) IS NOT NULL AND {text} >= '0002')"
-    return f"({whole} OR {month} OR (regexp_full_match({text}, '{_YEAR}') AND {text} >= '0002'))"
+    return f"{number_of_day(text)} <> {NO_DAY}" if partial else whole_day(text)
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------------

@@ -82,10 +82,6 @@ class LaidColumns:
         """Open the file, beside others of the connection."""
         self.connection.execute(f"ATTACH IF NOT EXISTS {quoted_text(str(self.laid.file))} AS {_LAID} (READ_ONLY)")
 
-    def has(self, table: str, column: str | None) -> bool:
-        """Whether a table was supplied, with this column."""
-        return table in self.laid.tables and column in self.laid.tables[table].columns
-
     def rows_of(self, table: str) -> str:
         """The SQL of the rows of a table that may not have been supplied."""
         if table not in self.laid.tables:
@@ -94,10 +90,11 @@ class LaidColumns:
         return f"(SELECT rowid AS {LAID_AT}, * FROM {_LAID}.{quoted_name(table)} WHERE {within})"
 
     def fetch(self, source: str, columns: Sequence[str]) -> list[Array]:
-        """Columns, each by its SQL, which is never NULL."""
-        chosen = ", ".join(f"{sql} AS c{at}" for at, sql in enumerate(columns))
+        """Columns, each by its SQL, which is never NULL; what is asked twice is fetched once."""
+        names = {sql: f"c{at}" for at, sql in enumerate(dict.fromkeys(columns))}
+        chosen = ", ".join(f"{sql} AS {name}" for sql, name in names.items())
         found = self.connection.execute(f"SELECT {chosen} FROM {source}").fetchnumpy()
-        return [found[f"c{at}"] for at in range(len(columns))]
+        return [found[names[sql]] for sql in columns]
 
     def named_by(self, sources: Sequence[str], target: str) -> list[tuple[Array, Array]]:
         """For each of some queries, which of its rows name a record of a table, and where that record was laid down.

@@ -1,4 +1,4 @@
-"""Floor 2: tables of case records as they were laid down for reading: texts in their own columns, each row with its case's number.
+"""Floor 2: tables of case records as they were laid down for reading: cells in their own columns, each row with its case's number.
 
 Data only, without DuckDB: parts of a source carry it to other processes.
 """
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from hsb_policy.backends.tables.cells import quoted_name
+from hsb_policy.backends.tables.stored import AS_TEXT, Stored, other_text, text_of
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 
 
@@ -26,11 +28,23 @@ def unusable(code: str, message: str, *cures: str | None, path: str | None = Non
 
 @frozen
 class LaidTable:
-    """One table: `shown` is what it is called in the source, `columns` are those it has, beside `case_no` and `row_no`."""
+    """One table: `shown` is what it is called in the source, `columns` are those it has, beside `case_no` and `row_no`, and how each is
+    kept; `others` says that some texts could not be kept so, and stand in OTHER_TEXTS."""
 
     name: str
     shown: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, Stored]
+    others: bool = False
+
+    def kept_as(self, column: str) -> Stored:
+        """How a column is kept."""
+        return self.columns.get(column, AS_TEXT)
+
+    def text(self, column: str) -> str:
+        """The SQL of the text of a column."""
+        kept = self.kept_as(column)
+        text = text_of(kept, quoted_name(column))
+        return f"coalesce({text}, {other_text(column)})" if self.others and kept != AS_TEXT else text
 
 
 @frozen
@@ -38,7 +52,7 @@ class LaidDown:
     """Tables in a DuckDB file, sorted by case.
 
     Each has `case_no` (its case's number, from 0, in the order of the table of cases), `row_no` (its row in the source, from 1) and
-    the columns named in `tables`, all of them texts; null is what was not recorded. `cases` counts the cases; the schema `told` has what
+    the columns named in `tables`, kept as these say; null is what was not recorded. `cases` counts the cases; the schema `told` has what
     could not be laid down: `told.bad` (lines that are no rows) and `told.twice` (case ids that stand twice).
     """
 

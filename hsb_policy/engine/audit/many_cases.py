@@ -19,7 +19,7 @@ from hsb_policy.backends.columnar.plan import Plan, plan
 from hsb_policy.backends.columnar.run import answers
 from hsb_policy.backends.tables.batches import batch_from_tables
 from hsb_policy.backends.tables.connect import connect
-from hsb_policy.backends.tables.tables_in import LaidRows
+from hsb_policy.backends.tables.laid_rows import LaidRows
 from hsb_policy.core.tables import CASES, tables
 from hsb_policy.engine.audit.bench import Judged, Room, Used
 from hsb_policy.engine.audit.column_findings import BatchFindings

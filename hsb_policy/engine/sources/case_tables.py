@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from hsb_policy.backends.tables.laid_down import LaidDown
-from hsb_policy.backends.tables.tables_in import LaidRows
+from hsb_policy.backends.tables.laid_rows import LaidRows
 from hsb_policy.core.tables import CASE_ID, Table
 from hsb_policy.engine.sources.documents import Assembler, bad_line
 from hsb_policy.engine.sources.source import Part, Place, Reason, Record, Rejected

@@ -1,4 +1,4 @@
-"""Floor 3: rows of tables put together to the documents of case files. Before it: `tables_in`; after it: the reader of case files.
+"""Floor 3: rows of tables put together to the documents of case files. Before it: `laid_rows`; after it: the reader of case files.
 
 The rows of one case become one document; what a cell says goes into it as it is, so that the one reader of case files judges it. Only
 what no document could say is told here: a row whose record is not there, a second row of a single record, a contradiction.
@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from hsb_policy.backends.tables.laid_down import LaidDown, LaidTable
-from hsb_policy.backends.tables.tables_in import LaidRows
+from hsb_policy.backends.tables.laid_rows import LaidRows
 from hsb_policy.core.tables import CASE_ID, CASES, EMPTY_LIST, MARKERS, NOT_RECORDED, PARENT, ROW, UNKNOWN, Table
 from hsb_policy.core.types import AnswerType, ListType, NumberType, Type, YesNoType
 from hsb_policy.engine.case_text import LONGEST_NUMBER
@@ -92,7 +92,7 @@ def _reader(table: Table, laid: LaidTable | None, tables: Mapping[str, Table], s
     return _Reader(
         table,
         laid,
-        laid.columns,
+        tuple(laid.columns),
         tuple((number, name) for number, name, type_ in cells if not isinstance(type_, _AS_IT_IS)),
         tuple(cell for cell in cells if isinstance(cell[2], _AS_IT_IS)),
         tuple((at[name], name) for name in table.inner if name in at),

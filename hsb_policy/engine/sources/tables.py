@@ -35,9 +35,10 @@ Mappings = Mapping[str, TableMapping]
 
 @frozen
 class Opening:
-    """A source of tables while it is opened: its name, the vocabulary's tables, what they are called there, a folder for copies."""
+    """A source of tables while it is opened: its name, the vocabulary and its tables, what they are called there, a folder for copies."""
 
     name: str
+    schema: Schema = field(repr=False)
     tables: Mapping[str, Table] = field(repr=False)
     mapping: Mappings = field(repr=False)
     scratch: Path
@@ -142,7 +143,7 @@ class _Scratch:
 
 def _opening(name: str, schema: Schema, mapping: Mappings, scratch: Path) -> Opening:
     try:
-        return Opening(name, tables(schema), mapping, scratch)
+        return Opening(name, schema, tables(schema), mapping, scratch)
     except ValueError as clash:
         message = f"case files of this policy cannot be tables: {clash}"
         raise source_error("HSB-D552", message, "give case files, one a case or one a line") from clash
@@ -156,7 +157,7 @@ def _laid(
     folder: _Scratch,
 ) -> Source:
     try:
-        laid = lay_down(opening.tables, origins, opening.mapping, opening.scratch)
+        laid = lay_down(opening.tables, opening.schema, origins, opening.mapping, opening.scratch)
     except UnusableTablesError as unusable:
         raise SourceError(unusable.diagnostics) from unusable
     folder.keep()

@@ -51,6 +51,6 @@ def _judged(
         table: Pieces(shown, columns, tuple(files.get((table, ROWS), ())), tuple(files.get((table, LINES), ())))
         for table, (shown, columns) in supplied.items()
     }
-    laid = lay_down(known, origins, {}, folder)
+    laid = lay_down(known, schema, origins, {}, folder)
     judge = PartJudge(evolve(bench, doubtful=doubtful_in(laid, schema, bench.wanted)))
     return [judge.whole(part, used) for part in parts_of_tables(laid, known)]
