@@ -15,8 +15,8 @@ from hsb_policy.diagnostics.model import Diagnostics
 from hsb_policy.diagnostics.render import render_all
 from hsb_policy.diagnostics.source import SourceFile
 from hsb_policy.engine.audit.auditing import audit
+from hsb_policy.engine.audit.processes import ENDED
 from hsb_policy.engine.audit.wanted import Wanted
-from hsb_policy.engine.audit.working import ENDED
 from hsb_policy.engine.case_records import MOST_RECORDS
 from hsb_policy.engine.case_text import LARGEST, parse_case_text
 from hsb_policy.engine.cases import load_case

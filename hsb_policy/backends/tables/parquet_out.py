@@ -14,6 +14,7 @@ _ESCAPED: Final = (
     r"^''(''*[=+\-@\t\r])"  # a cell that a spreadsheet would take for a formula has a mark before it in CSV
 )
 _LONGEST: Final = 32 << 20  # bytes of a line
+_REPEATED: Final = 3_000  # different texts of a group of rows: a column with more is written without a list of them, in less time and room
 
 
 class ParquetWriter:
@@ -49,7 +50,7 @@ def _copying(source: Path, file: Path, columns: Mapping[str, Kind], *, marked: b
     read = f"read_csv({_text(str(source))}, columns = {types}, header = true, auto_detect = false, delim = ',', quote = '\"', "
     read += "escape = '\"', new_line = '\\r\\n', nullstr = '', parallel = false, "
     read += f"max_line_size = {_LONGEST}, buffer_size = {_LONGEST})"
-    options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
+    options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT {_REPEATED}, ROW_GROUP_SIZE 122880"
     return f"COPY (SELECT {cells} FROM {read}) TO {_text(str(file))} ({options})"
 
 

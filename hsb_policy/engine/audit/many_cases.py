@@ -85,7 +85,8 @@ class ManyCases:
         found = self._loaded(part, range(part.low, part.high), by_case)
         told = list[Written]()
         for case, of_case in zip(found, by_case.values(), strict=True):
-            told += map(OneCase(self.judge, case.case, case.place, Room({}), Tally()).told, of_case)
+            one_by_one = OneCase(self.judge, case.case, case.place, Room({}), Tally())
+            told += map(one_by_one.told, of_case)
         return told
 
     def _some(self, part: CasesInTables, numbers: range, room: Room) -> Judged:

@@ -1,33 +1,28 @@
 """Floor 3, audit: the parts of a source judged by several processes; what they give comes back in the order of the parts.
 
 What is told of the findings of a part is known once it is joined with those before it: the processes tell that first, and go on with later
-parts meanwhile. Each process has a pipe of its own, so that one that ends before its time is noticed at once, whatever it was doing.
+parts meanwhile.
 """
 
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from operator import attrgetter
 from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
 from hsb_policy.engine.audit.parts import PartJudge
+from hsb_policy.engine.audit.processes import Worker, begun, end, noticed, works_for_another
 from hsb_policy.engine.audit.written import Tell, ToTell, Written
-from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.source import Part
 
-_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 _AHEAD: Final = 2  # parts for each process that are under way or wait to be joined: this bounds the memory
 _TOLD_AT_ONCE: Final = 500  # findings, and the others of the last case
 
@@ -62,12 +57,6 @@ _Task = _Judging | _Telling
 _Answer = Judged | list[Written] | str
 
 
-@frozen(eq=False)
-class _Worker:
-    process: SpawnProcess
-    pipe: Any  # a Connection, whose type depends on the platform
-
-
 def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> Generator[tuple[Part, Judged, Tell]]:
     """Each part with what it came to, in order, and with what tells its findings. `used` is read when a part is begun: whoever joins the
     parts keeps it up to date.
@@ -78,12 +67,9 @@ def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> 
         for part in parts:
             yield part, judge.part(part, used), partial(judge.told, part)
         return
-    workers: list[_Worker] = []
+    workers = begun(min(jobs, len(parts)), _work)
     try:
-        with _uninterrupted():  # a process that is half begun would complain
-            for _ in range(min(jobs, len(parts))):
-                workers.append(_worker())
-        with _noticed():
+        with noticed():
             for worker in workers:
                 worker.pipe.send(
                     judge.bench
@@ -92,20 +78,7 @@ def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> 
         for part in parts:
             yield part, at_work.judged(), partial(at_work.told, part)
     finally:
-        for worker in workers:
-            worker.process.terminate()
-        for worker in workers:
-            worker.process.join()
-            worker.pipe.close()
-
-
-def _worker() -> _Worker:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
+        end(workers)
 
 
 @define(eq=False)
@@ -115,8 +88,8 @@ class _AtWork:
     parts: Iterator[Part]
     used: Used
     ahead: int
-    _idle: list[_Worker]
-    _busy: dict[Any, tuple[_Worker, _Task]] = field(factory=dict)
+    _idle: list[Worker]
+    _busy: dict[Any, tuple[Worker, _Task]] = field(factory=dict)
     _judging: deque[_Judging] = field(factory=deque)
     _to_tell: deque[_Telling] = field(factory=deque)
     _done: dict[_Task, Any] = field(factory=dict)
@@ -139,7 +112,7 @@ class _AtWork:
 
     def _go_on(self) -> None:
         """Give each process that is idle what comes next, and wait until one of them is done."""
-        with _noticed():
+        with noticed():
             while self._idle and (task := self._next()) is not None:
                 worker = self._idle.pop()
                 worker.pipe.send(task)
@@ -178,20 +151,10 @@ def _received(pipe: Any) -> Judged | list[Written]:
     return answer
 
 
-@contextmanager
-def _noticed() -> Iterator[None]:
-    """That a process ended before its time is told as a fault of the audit."""
-    try:
-        yield
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise AuditError(Diagnostics((ENDED,))) from None
-
-
 # ---- in a process of its own ------------------------------------------------------------------------------------------------
 def _work(pipe: "Connection[Any, Any]") -> None:
-    """Judge parts until nobody asks any more. An interrupt is for the first process alone; where that is killed this one ends too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    """Judge parts until nobody asks any more."""
+    works_for_another()
     with suppress(EOFError, BrokenPipeError):  # the first process has gone
         bench: Bench = pipe.recv()
         judge = PartJudge(bench)
@@ -206,34 +169,3 @@ def _done(judge: PartJudge, task: _Task) -> _Answer:
         os._exit(1)
     except Exception as fault:  # told by its kind alone: its words might have something of a case in them
         return type(fault).__name__
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """What asks this process to stop waits until the end of the block."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    asked: list[int] = []
-    before = {number: signal.signal(number, lambda got, _: asked.append(got)) for number in _STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if asked:
-        signal.raise_signal(asked[0])
-
-
-ENDED: Final = Diagnostic(
-    code="HSB-X913",
-    message="a working process of the audit ended before its time, perhaps because memory ran out",
-    help=("run it again with `--jobs 1`",),
-)

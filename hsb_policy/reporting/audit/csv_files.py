@@ -6,15 +6,16 @@ UTF-8, commas, lines that end in CR LF, a heading; an empty cell is a value that
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
 
 from hsb_policy.engine.audit.formulas import harmless
-from hsb_policy.engine.audit.lines import Lines, rows_in
+from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.tables import EVIDENCE, FINDINGS, REJECTED, RULES_RUN, Cell, Row, Table
-from hsb_policy.reporting.audit.gravest_first import GravestFirst
+from hsb_policy.reporting.audit.gravest_first import GravestFirst, Rows
 
 TABLES: Final = (FINDINGS, EVIDENCE, RULES_RUN, REJECTED)
 
@@ -59,9 +60,9 @@ class CsvFiles:
         if lines.marked:
             self.marked.add(FINDINGS.name)
 
-    def first_findings(self, most: int) -> Iterator[Row]:
-        """The first findings of each rule and status, so many of each, once all are written."""
-        return self._findings.first(csv_path(self._folder, FINDINGS), most)
+    def first_findings(self, most: int) -> tuple[Rows, ...]:
+        """Where the first findings of each rule and status stand, so many of each, once all are written."""
+        return self._findings.firsts(most)
 
     def rejected(self, row: Row) -> None:
         """Write a row of the table of rejected records."""
@@ -87,8 +88,12 @@ def csv_path(folder: Path, table: Table) -> Path:
     return folder / f"{table.name}.csv"
 
 
-def rows_of(folder: Path, table: Table) -> Iterator[Row]:
-    """The rows of a written table, read back: an empty cell is None, and texts are as they were recorded."""
+def written_cells(folder: Path, table: Table, some: Iterable[Rows] | None = None) -> Iterator[list[str]]:
+    """The rows of a written table, or some of them, as lists of cells as they are written; "" is a value that there is none of."""
     with csv_path(folder, table).open(encoding="utf-8", newline="") as file:
-        file.readline()
-        yield from rows_in(file, table)
+        if some is None:
+            file.readline()
+            yield from csv.reader(file)
+        for rows in some or ():
+            file.seek(rows.begins)
+            yield from islice(csv.reader(file), rows.number)

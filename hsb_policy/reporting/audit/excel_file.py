@@ -18,9 +18,9 @@ from attrs import frozen
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # likewise
 
 from hsb_policy.core.words import listed
-from hsb_policy.engine.audit.formulas import harmless
-from hsb_policy.engine.audit.tables import FINDINGS, Cell, Row, Table
-from hsb_policy.reporting.audit.csv_files import TABLES, rows_of
+from hsb_policy.engine.audit.tables import FINDINGS, Kind, Table
+from hsb_policy.reporting.audit.csv_files import TABLES, written_cells
+from hsb_policy.reporting.audit.gravest_first import Rows
 
 SHEET_ROWS: Final = 1_048_575  # without the heading: what Excel allows
 LONGEST: Final = 32_767  # characters of a cell, likewise
@@ -43,14 +43,16 @@ _WIDTHS: Final = {
 
 @frozen
 class Part:
-    """Some of very many findings: the first of each rule and status, how many there are of all, and the files that have all."""
+    """Some of very many findings: where the first of each rule and status stand, and how many of each at most; how many findings there are, and
+    the files that have all."""
 
-    rows: Iterator[Row]
+    firsts: tuple[Rows, ...]
+    most: int
     of: int
     whole_in: tuple[str, ...]
 
 
-def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS, part: Part | None = None) -> None:
+def write_excel(folder: Path, file: Path, part: Part | None = None, rows_a_sheet: int = SHEET_ROWS) -> None:
     """The workbook of the tables that stand in a folder as CSV; with `part`, of these findings alone."""
     workbook = xlsxwriter.Workbook(
         str(file),
@@ -68,7 +70,7 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS, part: 
     try:
         for table in TABLES:
             is_part = part is not None and table is FINDINGS
-            rows = part.rows if part is not None and is_part else rows_of(folder, table)
+            rows = written_cells(folder, table, part.firsts if part is not None and is_part else None)
             name = PART if is_part else table.name
             _write_table(workbook, table, name, rows, heading, day, rows_a_sheet)
         _write_columns(workbook, heading, part)
@@ -82,7 +84,7 @@ def write_excel(folder: Path, file: Path, rows_a_sheet: int = SHEET_ROWS, part: 
 
 
 def _write_table(
-    workbook: Any, table: Table, name: str, rows: Iterator[Row], heading: Any, day: Any, rows_a_sheet: int
+    workbook: Any, table: Table, name: str, rows: Iterator[list[str]], heading: Any, day: Any, rows_a_sheet: int
 ) -> None:
     number = 0
     first = list(islice(rows, 1))
@@ -97,7 +99,8 @@ def _write_table(
         last = 0
         for last, row in enumerate(islice(chain(first, rows), rows_a_sheet), start=1):
             for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-                _write_cell(sheet, last, at, cell, day if column.kind == "day" else None)
+                if cell:
+                    _write_cell(sheet, last, at, cell, column.kind, day)
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
         first = list(islice(rows, 1))
 
@@ -118,14 +121,15 @@ def _write_columns(workbook: Any, heading: Any, part: Part | None) -> None:
 
 def said_of(part: Part) -> str:
     """What a workbook has of very many findings, and where the others are."""
-    return f"of {part.of:,} findings the first {FIRST:,} of each rule and status; all are in {listed(part.whole_in)}"
+    return (
+        f"of {part.of:,} findings the first {part.most:,} of each rule and status; all are in {listed(part.whole_in)}"
+    )
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:
-    if day is not None and cell is not None and str(cell) >= _FIRST_DAY:
-        sheet.write_datetime(row, column, datetime.fromisoformat(str(cell)), day)
-    elif isinstance(cell, int):
-        sheet.write_number(row, column, cell)
-    elif cell is not None:
-        text = str(harmless(cell))
-        sheet.write_string(row, column, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+def _write_cell(sheet: Any, row: int, column: int, cell: str, kind: Kind, day: Any) -> None:
+    if kind == "day" and cell >= _FIRST_DAY:
+        sheet.write_datetime(row, column, datetime.fromisoformat(cell), day)
+    elif kind == "integer":
+        sheet.write_number(row, column, int(cell))
+    else:
+        sheet.write_string(row, column, cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…")

@@ -13,12 +13,14 @@ from hsb_policy.engine.audit.auditing import Audit
 from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.tables import FINDINGS, Row
 from hsb_policy.engine.errors import AuditError
+from hsb_policy.reporting.audit.beside import beside
 from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, csv_path
 from hsb_policy.reporting.audit.report_rows import ReportRows
 
 FORMS: Final = ("html", "excel", "csv", "parquet")
 REPORT: Final = "report.html"
 WORKBOOK: Final = "tables.xlsx"
+MANY: Final = 10_000  # rows of a workbook, which take half a second
 
 # The module of each form that needs more than the core.
 _MODULES: Final[Mapping[str, str]] = {
@@ -78,11 +80,9 @@ class Forms:
         """Write the forms that are made of the whole, and give the names of all files."""
         self._tables.__exit__(None, None, None)
         self._finished = True
-        with self._parquet():
+        with self._parquet(), self._workbook():
             if "html" in self._forms:
                 self._report(audit)
-            if "excel" in self._forms:
-                self._workbook()
         if "csv" not in self._forms:
             for table in TABLES:
                 csv_path(self.folder, table).unlink()
@@ -100,15 +100,26 @@ class Forms:
         page = self._modules["html"].report_html(audit, self._shown, tables)
         (self.folder / REPORT).write_text(page, encoding="utf-8", errors="backslashreplace")
 
-    def _workbook(self) -> None:
-        excel, file = self._modules["excel"], self.folder / WORKBOOK
-        if not self._has_a_part():
-            excel.write_excel(self.folder, file)
+    @contextmanager
+    def _workbook(self) -> Iterator[None]:
+        """A workbook of many rows is written in a process of its own."""
+        if "excel" not in self._forms:
+            yield
             return
-        whole = tuple(name for name in self._files() if name.startswith("findings."))
-        part = excel.Part(self._tables.first_findings(excel.FIRST), self._tables.rows[FINDINGS.name], whole)
-        excel.write_excel(self.folder, file, part=part)
-        self.part = f"{WORKBOOK} has {excel.said_of(part)}"
+        excel, rows, part = self._modules["excel"], {**self._tables.rows}, None
+        if self._has_a_part():
+            firsts = self._tables.first_findings(excel.FIRST)
+            whole = tuple(name for name in self._files() if name.startswith("findings."))
+            part = excel.Part(firsts, excel.FIRST, rows[FINDINGS.name], whole)
+            rows[FINDINGS.name] = sum(first.number for first in firsts)
+            self.part = f"{WORKBOOK} has {excel.said_of(part)}"
+        asked = (self.folder, self.folder / WORKBOOK, part)
+        if sum(rows.values()) >= MANY:
+            with beside(excel.write_excel, *asked):
+                yield
+        else:
+            yield
+            excel.write_excel(*asked)
 
     def _has_a_part(self) -> bool:
         """Whether there are more findings than a workbook is made for, and another form has them all."""
@@ -123,9 +134,9 @@ class Forms:
             yield
             return
         writer = self._modules["parquet"].ParquetWriter(self.folder)
-        with closing(writer), ThreadPoolExecutor(1) as beside:
+        with closing(writer), ThreadPoolExecutor(1) as pool:
             written = [
-                beside.submit(
+                pool.submit(
                     writer.write,
                     csv_path(self.folder, table),
                     self.folder / f"{table.name}.parquet",
@@ -137,7 +148,7 @@ class Forms:
             try:
                 yield
             except BaseException:
-                beside.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(wait=False, cancel_futures=True)
                 writer.stop()
                 raise
             for one in written:

@@ -8,14 +8,12 @@ table at the end.
 import csv
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from hsb_policy.engine.audit.lines import Lines, rows_in
+from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.tables import FINDINGS, Row
 
 _GRAVE: Final = ("breach", "query")
@@ -34,6 +32,14 @@ _AT_ONCE: Final = 64 << 20  # characters in memory
 _BLOCK: Final = 1 << 20
 
 _Key = tuple[int, str, int, str]
+
+
+@frozen
+class Rows:
+    """Some rows of a table that stand one after the other: the byte at which they begin, and how many."""
+
+    begins: int
+    number: int
 
 
 @frozen
@@ -99,12 +105,9 @@ class GravestFirst:
         self._files.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def first(self, table: Path, most: int) -> Iterator[Row]:
-        """The first rows of each rule and status, from the joined table, without reading the others."""
-        for key, begins in self._joined.items():
-            with table.open(encoding="utf-8", newline="") as file:
-                file.seek(begins)
-                yield from islice(rows_in(file, FINDINGS), min(most, self._rows[key]))
+    def firsts(self, most: int) -> tuple[Rows, ...]:
+        """Where the first rows of each rule and status stand in the joined table, at most so many of each."""
+        return tuple(Rows(begins, min(most, self._rows[key])) for key, begins in self._joined.items())
 
 
 def _key(severity: Any, rule: Any, status: Any) -> _Key:

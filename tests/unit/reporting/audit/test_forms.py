@@ -19,13 +19,13 @@ from hsb_policy.engine.audit.auditing import audit
 from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
 from hsb_policy.engine.audit.picked import Column, column_of
-from hsb_policy.engine.audit.tables import FINDINGS, REJECTED
+from hsb_policy.engine.audit.tables import FINDINGS, REJECTED, Row, Table
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.opening import open_source
 from hsb_policy.reporting.audit import excel_file
 from hsb_policy.reporting.audit import forms as forms_module
-from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, rows_of
+from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, csv_path
 from hsb_policy.reporting.audit.excel_file import write_excel
 from hsb_policy.reporting.audit.forms import FORMS, Forms
 from tests.unit.engine.audit.small import case, policy, read_csv, write_cases
@@ -102,6 +102,13 @@ def many_findings(rule: str, status: Status, numbers: int) -> ManyFindings:
     )
 
 
+def rows_of(folder: Path, table: Table) -> list[Row]:
+    """The rows of a table of CSV, read back."""
+    with csv_path(folder, table).open(encoding="utf-8", newline="") as file:
+        file.readline()
+        return list(rows_in(file, table))
+
+
 def parquet_rows(file: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The names and the rows of a Parquet file."""
     with duckdb.connect() as connection:
@@ -147,6 +154,33 @@ def test_of_very_many_findings_the_workbook_has_the_first_and_says_so(
         == f"of {len(found)} findings the first 7 of each rule and status; all are in findings.csv and findings.parquet"
     )
     assert "tables.xlsx" not in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_workbook_of_many_rows_is_the_same_from_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many rows there are decides who writes it, and changes no byte; of a part either."""
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.mkdir()
+    second.mkdir()
+    monkeypatch.setattr(excel_file, "MOST", 2)
+    monkeypatch.setattr(excel_file, "FIRST", 1)
+    here = written(first)
+    monkeypatch.setattr(forms_module, "MANY", 1)
+    there = written(second)
+
+    assert (here / "tables.xlsx").read_bytes() == (there / "tables.xlsx").read_bytes()
+
+
+def test_a_disk_that_is_full_is_noticed_in_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system refuses there is told here."""
+    monkeypatch.setattr(forms_module, "MANY", 1)
+    monkeypatch.setattr(forms_module, "WORKBOOK", "not there/tables.xlsx")
+
+    with pytest.raises(FileNotFoundError):
+        written(tmp_path)
 
 
 def test_a_workbook_alone_has_all_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
