@@ -55,7 +55,8 @@ from hsb_policy.core.types import (
 MOST_ROWS: Final = 500
 LONGEST_LIST: Final = 200
 _NUMBER: Final = "-?[0-9]{1,9}"
-_MOMENT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
+_MOMENT: Final = "%Y-%m-%dT%H:%M"
+_LENGTH_OF_MOMENT: Final = 16
 _ID: Final = "[!-~]([ -~]*[!-~])?"
 
 
@@ -80,13 +81,10 @@ def doubtful_cases(laid: LaidDown, tables: Mapping[str, Table], schema: Schema, 
     for name, table in supplied.items():
         columns = [column for column in table.columns if column in laid.tables[name].columns]
         doubts += _of_cells(table, laid.tables[name], schema, as_at_given=as_at_given)
+        doubts += _of_lists(table, laid.tables[name], schema)
         doubts += _of_rows(table, supplied)
-        doubts += (
-            _dangling(table, column, target, supplied)
-            for column in columns
-            if column in table.cells and (target := _target(table.cells[column].type, schema)) is not None
-        )
         doubts += (_marked(table, column, supplied) for column in columns if table.inner.get(column) in supplied)
+    doubts += _dangling(laid, supplied, schema)
     return " UNION ".join(doubts)
 
 
@@ -127,10 +125,28 @@ def _of_cell(column: str, table: Table, kept: Stored, schema: Schema) -> str | N
             is_part = f"({text} & 3) IN ({A_MONTH}, {A_YEAR})"
             return None if isinstance(type_, DayType) and type_.partial else is_part
         case AsText():
-            valid = _valid(text, table.cells[column].type, schema)
-            return f"{text} IS NOT NULL AND {text} <> '{UNKNOWN}' AND NOT coalesce({valid}, false)" if valid else None
+            type_ = table.cells[column].type
+            return None if isinstance(type_, ListType) else _of_text(text, type_, schema)
         case _:
             assert_never(kept)
+
+
+def _of_text(text: str, type_: Type, schema: Schema) -> str | None:
+    valid = _valid(text, type_, schema)
+    return f"{text} IS NOT NULL AND {text} <> '{UNKNOWN}' AND NOT coalesce({valid}, false)" if valid else None
+
+
+def _of_lists(table: Table, laid: LaidTable, schema: Schema) -> Iterator[str]:
+    """Rows with a list that may hold what is no value of its field. Few lists are different: each is taken apart once."""
+    for column, definition in table.cells.items():
+        if column in laid.columns and isinstance(definition.type, ListType):
+            text, name = quoted_name(column), quoted_name(table.name)
+            doubt = _of_text("l.text", definition.type, schema)
+            different = f"(SELECT DISTINCT {text} AS text FROM {name}) l"
+            yield (
+                f"SELECT r.case_no FROM {name} r SEMI JOIN (SELECT l.text FROM {different} WHERE {doubt}) d "
+                f"ON d.text = r.{text} WHERE r.case_no IS NOT NULL"
+            )
 
 
 def _of_id(column: str) -> str:
@@ -165,8 +181,8 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
         case DayType():
             return _day(text, partial=type_.partial)
         case MomentType():
-            day = _day(f"left({text}, 10)", partial=False)
-            return f"regexp_full_match({text}, '{_MOMENT}') AND TRY_CAST({text} AS TIMESTAMP) IS NOT NULL AND {day}"
+            again = f"strftime(TRY_CAST({text} AS TIMESTAMP), '{_MOMENT}') = {text}"
+            return f"length({text}) = {_LENGTH_OF_MOMENT} AND {again} AND {text} >= '0002'"
         case CodeType():
             words = schema.codes[type_.name].words
             known = [*(word.word for word in words), *(word.also for word in words if word.also)]
@@ -183,7 +199,7 @@ def _day(text: str, *, partial: bool) -> str:
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------------
 def _of_rows(table: Table, supplied: Mapping[str, Table]) -> Iterator[str]:
-    """Ids that stand twice, records too many, parents that are not there."""
+    """Ids that stand twice, records too many, parents without an id that are not there."""
     name = quoted_name(table.name)
     some = f"SELECT case_no FROM {name} WHERE case_no IS NOT NULL GROUP BY case_no"
     if table.kind.has_id:
@@ -194,10 +210,7 @@ def _of_rows(table: Table, supplied: Mapping[str, Table]) -> Iterator[str]:
         return
     if table.parent not in supplied:
         yield f"SELECT case_no FROM {name} WHERE case_no IS NOT NULL"
-    elif supplied[table.parent].kind.has_id:
-        there = f"ANTI JOIN {quoted_name(table.parent)} p ON p.case_no = r.case_no AND p.id = r.{PARENT}"
-        yield f"SELECT r.case_no FROM {name} r {there} WHERE r.case_no IS NOT NULL"
-    else:
+    elif not supplied[table.parent].kind.has_id:
         counted = f"SELECT case_no, count(*) AS number FROM {quoted_name(table.parent)} GROUP BY case_no"
         there = f"regexp_full_match(r.{PARENT}, '0|[1-9][0-9]{{0,8}}') AND TRY_CAST(r.{PARENT} AS BIGINT) < p.number"
         yield (
@@ -212,20 +225,32 @@ def _target(type_: Type, schema: Schema) -> RecordDef | None:
     return schema.records[item.name] if isinstance(item, RecordType) else None
 
 
-def _dangling(table: Table, column: str, target: RecordDef, supplied: Mapping[str, Table]) -> str:
-    """Ids in a column that no record of the list has."""
+def _dangling(laid: LaidDown, supplied: Mapping[str, Table], schema: Schema) -> Iterator[str]:
+    """Rows that name a record which is not there. All that name one of the same table are one query: its ids are looked through once."""
+    naming: dict[str, list[str]] = {}
+    for name, table in supplied.items():
+        if table.parent is not None and table.parent in supplied and supplied[table.parent].kind.has_id:
+            parent = f"SELECT case_no, coalesce({PARENT}, '') AS ref FROM {quoted_name(name)} WHERE case_no IS NOT NULL"
+            naming.setdefault(table.parent, []).append(parent)
+        for column, field in table.cells.items():
+            target = _target(field.type, schema)
+            if target is not None and column in laid.tables[name].columns:
+                naming.setdefault(target.place or "", []).append(_refs(table, column))
+    for target_name, refs in naming.items():
+        there = f" ANTI JOIN {quoted_name(target_name)} t ON t.case_no = r.case_no AND t.id = r.ref"
+        yield f"SELECT r.case_no FROM ({' UNION ALL '.join(refs)}) r{there if target_name in supplied else ''}"
+
+
+def _refs(table: Table, column: str) -> str:
+    """The ids in a column."""
     text = quoted_name(column)
     ref, no_ref = text, [UNKNOWN]
     if isinstance(table.cells[column].type, ListType):
         no_ref.append(EMPTY_LIST)  # of a column that holds one ref it is no empty list, and names nobody
         ref = f"trim(unnest(string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')))"
     named = f"case_no IS NOT NULL AND {text} NOT IN ({', '.join(map(quoted_text, no_ref))})"
-    refs = f"(SELECT case_no, {ref} AS ref FROM {quoted_name(table.name)} WHERE {named}) r"
-    wanted = f"r.ref <> '{UNKNOWN}'"
-    if target.place not in supplied:
-        return f"SELECT case_no FROM {refs} WHERE {wanted}"
-    there = f"ANTI JOIN {quoted_name(target.place or '')} t ON t.case_no = r.case_no AND t.id = r.ref"
-    return f"SELECT r.case_no FROM {refs} {there} WHERE {wanted}"
+    refs = f"SELECT case_no, {ref} AS ref FROM {quoted_name(table.name)} WHERE {named}"
+    return f"SELECT * FROM ({refs}) WHERE ref <> '{UNKNOWN}'"
 
 
 def _marked(table: Table, column: str, supplied: Mapping[str, Table]) -> str:
