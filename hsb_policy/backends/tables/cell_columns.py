@@ -3,7 +3,7 @@
 Only for cells that hold a value of their field; of any other text something is made, without a fault, and its case is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from hsb_policy.backends.tables.stored import (
     NO_DAY,
     YES_NO_WORDS,
     AsDay,
+    AsWord,
     Stored,
     enumeration,
     number_of_day,
@@ -45,7 +46,6 @@ from hsb_policy.values.days import MINUTES_PER_DAY, NOT_YET
 
 _MILLISECONDS: Final = 60_000  # in a minute
 _EMPTY: Final = -1  # the number of a day that is not there
-_IN_A_BYTE: Final = 256
 _LEVELS: Final = {"false": 0, UNKNOWN: 1, "true": 2}
 _AFTER_THE_LAST: Final = (
     f"CASE WHEN suffix({{0}}, '{BETWEEN_ELEMENTS}') THEN left({{0}}, length({{0}}) - 1) ELSE {{0}} END"
@@ -69,11 +69,11 @@ class Cell:
         """The SQL of whether it says that its value is not known."""
         return f"{self.sql} = {NO_DAY}" if isinstance(self.stored, AsDay) else f"{self.text} = '{UNKNOWN}'"
 
-    def place_in(self, words: Sequence[str]) -> str:
+    def place_in(self, words: tuple[str, ...]) -> str:
         """The SQL of its place among some words; where it is none of them, the place after the last."""
-        type_ = "UTINYINT" if len(words) < _IN_A_BYTE else "INTEGER"
-        place = f"enum_code(TRY_CAST({self.sql} AS {enumeration(words)}))"
-        return f"coalesce(CAST({place} AS {type_}), CAST({len(words)} AS {type_}))"
+        is_one = self.stored == AsWord(words)
+        word = self.sql if is_one else f"TRY_CAST({self.sql} AS {enumeration(words)})"
+        return f"coalesce(enum_code({word}), {len(words)})"
 
 
 NO_CELL: Final = Cell("CAST(NULL AS VARCHAR)")
