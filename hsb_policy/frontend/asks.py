@@ -1,5 +1,6 @@
 """Floor 2, front end: the words of a vocabulary that its author left out: labels, and what to ask where a fact is missing."""
 
+import re
 from typing import Final
 
 from hsb_policy.core.types import DayType, ListType, MomentType, NumberType, Type, YesNoType
@@ -26,6 +27,17 @@ def spaced(name: str) -> str:
     """
     words = "".join(f" {c.lower()}" if c.isupper() and at else c for at, c in enumerate(name))
     return (words[:1].lower() + words[1:]).replace("_", " ")
+
+
+def words_of_list(name: str, label: str) -> str:
+    """The name of a list in words, each written as in the label of one of its records; a number stands apart.
+
+    >>> words_of_list("section47_enquiries", "section 47 enquiry"), words_of_list("nspcc_referrals", "NSPCC referral")
+    ('section 47 enquiries', 'NSPCC referrals')
+    """
+    written = {word.lower(): word for word in label.split()}
+    apart = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", spaced(name))
+    return " ".join(written.get(word, word) for word in apart.split())
 
 
 def question_about(kind: Type, label: str, *, is_named: bool) -> str:

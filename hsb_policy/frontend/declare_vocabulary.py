@@ -9,7 +9,7 @@ from hsb_policy.diagnostics.collector import Collector
 from hsb_policy.diagnostics.model import Label
 from hsb_policy.diagnostics.nearest import nearest, renamed
 from hsb_policy.frontend import ast
-from hsb_policy.frontend.asks import question_about, question_about_list, question_about_single, spaced
+from hsb_policy.frontend.asks import question_about, question_about_list, question_about_single, spaced, words_of_list
 from hsb_policy.frontend.declare_fields import absent_means, check_marks, check_named_by, marked
 from hsb_policy.frontend.types_of import is_broken, said, type_of
 
@@ -152,7 +152,7 @@ class _Reader:
         for other in sorted(records.values(), key=lambda r: r.place or ""):
             if other.place is None or other.placement not in (*_LISTED, "single"):
                 continue
-            one, words = RecordType(other.name), spaced(other.place)
+            one, words = RecordType(other.name), words_of_list(other.place, other.label)
             if other.placement == "single":
                 ask = question_about_single(other.label)
                 fields.setdefault(other.place, FieldDef(name=other.place, type=one, label=other.label, ask=ask))
