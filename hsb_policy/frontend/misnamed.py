@@ -18,6 +18,7 @@ _UNKNOWN: Final = frozenset({"HSB-N201", UNKNOWN_FIELD, "HSB-N203", "HSB-N207", 
 _UNUSED: Final = "HSB-R455"
 _MISSPELT: Final = "is this it, misspelt?"
 _FEW: Final = 3  # declarations that name a field which is not there, told of one by one
+_VOCABULARY: Final = frozenset(("record", "codes", "case"))  # what begins the declarations of what case files hold
 _SHOWN: Final = 2  # further places that a joined message underlines
 
 
@@ -54,7 +55,7 @@ def _joined(alike: Sequence[Diagnostic], files: Sequence[SourceFile]) -> Diagnos
             one,
             secondary=(Label(declared, _MISSPELT), *again),
             help=(f"if it is misspelt where it is declared, write `{right}` there", *first.help[:1]),
-            fix=renamed(declared, _surely(right, _written(declared, files), first)),
+            fix=renamed(declared, _near(right, _written(declared, files), first, declared, files)),
         )
     if first.code == UNKNOWN_FIELD and len(alike) > _FEW:
         return evolve(one, secondary=(*first.secondary, *again), fix=_all_edits(alike))
@@ -70,12 +71,22 @@ def _only_place(diagnostic: Diagnostic, files: Sequence[SourceFile]) -> Span | N
     return places[0] if len(places) == 1 else None
 
 
-def _surely(right: str, wrong: str, diagnostic: Diagnostic) -> Near | None:
-    """The right name, as sure as the correction of what names it was."""
+def _near(right: str, wrong: str, diagnostic: Diagnostic, declared: Span, files: Sequence[SourceFile]) -> Near | None:
+    """The right name, as sure as the correction of what names it was; of a name that case files hold, never sure.
+
+    Those who write case files know the declaration alone, and two rules may have the same slip.
+    """
     near = nearest(wrong, [right])
     if near is not None and diagnostic.fix is not None:
-        near.is_sure = diagnostic.fix.safe
+        near.is_sure = diagnostic.fix.safe and not _is_of_case_files(declared, files)
     return near
+
+
+def _is_of_case_files(declared: Span, files: Sequence[SourceFile]) -> bool:
+    """Whether a name is declared in the vocabulary, as a list, a field or a code of case files."""
+    text = next((file.text for file in files if file.name == declared.file), "")
+    begun = [line for line in text[: declared.end].splitlines() if line[:1].isalpha()]
+    return bool(begun) and begun[-1].split()[0] in _VOCABULARY
 
 
 def _all_edits(alike: Sequence[Diagnostic]) -> Fix | None:

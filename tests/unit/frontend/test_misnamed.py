@@ -29,7 +29,7 @@ def _told(text: str) -> list[tuple[str, str]]:
     return [(found.code, found.underlined) for found in compiled(text).found]
 
 
-def test_a_field_misspelt_where_it_is_declared_is_told_once_and_mended_there() -> None:
+def test_a_field_misspelt_where_it_is_declared_is_told_once_and_offered_a_cure_there() -> None:
     """Two rules name it rightly; what is wrong is the one line of the vocabulary."""
     file = SourceFile("small.policy", TWO.format(declared="bookd_on"))
     _, found = compile_policy([file])
@@ -38,7 +38,27 @@ def test_a_field_misspelt_where_it_is_declared_is_told_once_and_mended_there() -
     assert told.code == "HSB-N202"
     assert told.message == "the record `Visit` has no field `booked_on`, and 2 declarations name it"
     assert told.help[0] == "if it is misspelt where it is declared, write `booked_on` there"
-    assert mended({file.name: file.text})[0] == {file.name: TWO.format(declared="booked_on")}
+    assert told.fix is not None
+    [edit] = told.fix.edits
+    assert file.text[: edit.span.start] + edit.text + file.text[edit.span.end :] == TWO.format(declared="booked_on")
+
+
+def test_no_name_of_case_files_is_changed_because_two_rules_have_the_same_slip() -> None:
+    """Who writes the case files knows the vocabulary: that it is the one misspelt is likely, and not sure."""
+    spoilt = TWO.replace("booked_on", "bookd_on").format(declared="booked_on")
+    file = SourceFile("small.policy", spoilt)
+
+    assert mended({file.name: file.text})[0] == {file.name: spoilt}
+
+
+def test_a_definition_misspelt_where_it_is_declared_is_mended_there() -> None:
+    """It is a name of the policy alone, and all that use it agree."""
+    define = 'define laate for visit: Visit\n    "late"\n    as visit.booked_on is before 2020-01-01\n'
+    rules = TWO.format(declared="booked_on").replace("fails when visit.booked_on is before 2020-01-01", "fails when {}")
+    rules = rules.replace("fails when visit.booked_on is not recorded", "fails when {}").replace("{}", "late(visit)")
+    file = SourceFile("small.policy", rules + define)
+
+    assert mended({file.name: file.text})[0] == {file.name: (rules + define).replace("laate", "late")}
 
 
 def test_what_is_misspelt_is_not_told_as_unused_too() -> None:
