@@ -12,12 +12,20 @@ from hsb_policy.backends.columnar.batch import Array
 from hsb_policy.backends.columnar.frames import Made, expanded
 
 
-def distinct(case: Array, *keys: Array) -> Made:
-    """The different combinations of keys within each case, each in the place of its first row: `element` is that row."""
-    number = _numbered(case, keys)
-    _, first = np.unique(number, return_index=True)
-    first.sort()
-    return Made(case[first], first)
+@frozen(eq=False)
+class Things(Made):
+    """The different combinations of keys within each case: `element` is the first binding about each, `of` the thing of each binding."""
+
+    of: Array
+
+
+def distinct(case: Array, *keys: Array) -> Things:
+    """The different combinations of keys within each case, each in the place of its first row."""
+    _, first, of = np.unique(_numbered(case, keys), return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    return Things(case[first[order]], first[order], place[of])
 
 
 def _numbered(case: Array, keys: tuple[Array, ...]) -> Array:
@@ -38,24 +46,23 @@ class About(Made):
     sure: Array
 
 
-def about_things(binding_case: Array, thing_case: Array, things: Made, *keys: Array) -> About:
+def about_things(binding_case: Array, thing_case: Array, things: Things, *keys: Array) -> About:
     """Each binding with its own thing; and where a key of it is not known, with every thing of the case that agrees on the others.
 
     `keys` are by turns a column of the bindings and one of the things.
     """
     of_bindings, of_things = keys[0::2], keys[1::2]
-    number = _numbered(binding_case, of_bindings)
-    # The things are the first rows of their numbers, in their order.
-    order = np.argsort(number[things.element], kind="stable")
-    own = order[np.searchsorted(number[things.element][order], number)] if number.size else number
-    up, element, sure = [own], [np.arange(number.size)], [np.full(number.size, 2, np.int8)]
-    open_ = np.flatnonzero(np.logical_or.reduce([key < 0 for key in of_bindings])) if of_bindings else own[:0]
-    if open_.size:
-        strays = _strays(open_, own, binding_case, thing_case, of_bindings, of_things)
-        up.append(strays.up)
-        element.append(strays.element)
-        sure.append(np.ones(strays.up.size, np.int8))
-    return About(np.concatenate(up), np.concatenate(element), np.concatenate(sure))
+    own, every = things.of, np.arange(things.of.size)
+    sure = np.full(own.size, 2, np.int8)
+    open_ = np.flatnonzero(np.logical_or.reduce([key < 0 for key in of_bindings])) if of_bindings else every[:0]
+    if not open_.size:
+        return About(own, every, sure)
+    strays = _strays(open_, own, binding_case, thing_case, of_bindings, of_things)
+    return About(
+        np.concatenate((own, strays.up)),
+        np.concatenate((every, strays.element)),
+        np.concatenate((sure, np.ones(strays.up.size, np.int8))),
+    )
 
 
 def _strays(open_: Array, own: Array, binding_case: Array, thing_case: Array, of_bindings: Any, of_things: Any) -> Made:

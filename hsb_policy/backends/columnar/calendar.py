@@ -157,11 +157,11 @@ def _working_days_between(start: Any, finish: Any, calendar: Calendar) -> Any:
 
 
 def _months_between(start: Any, finish: Any) -> Any:
-    first, then = _dates(start), _dates(finish)
-    month = then.astype("datetime64[M]")
-    last = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64)
-    early = _day_in_month(then) < np.minimum(_day_in_month(first), last)
-    return _months(then) - _months(first) - early
+    first, then = _year_month_day(start), _year_month_day(finish)
+    # The last day of a month is not too early, whatever day it has to reach.
+    is_last = _year_month_day(np.maximum(finish, _FIRST) + 1) % 100 == 1
+    early = (then % 100 < first % 100) & ~is_last
+    return (then // 10_000 - first // 10_000) * 12 + then // 100 % 100 - first // 100 % 100 - early
 
 
 _DAY_0: Final = np.datetime64("0000-12-31", "D")  # day 1 is the first of January of the year 1

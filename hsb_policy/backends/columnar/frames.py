@@ -117,22 +117,22 @@ def listed_known(listed: Listed) -> Array:
 def greatest_level(level: Array, up: Array, like: Array) -> Array:
     """The greatest level among the rows of each outer row; 0 where it has none."""
     found = np.zeros(like.size, np.int8)
-    found[up[level == 1]] = 1
-    found[up[level == 2]] = 2
+    for one in (1, 2):  # a greater level is written over a smaller one
+        found[up.take(np.flatnonzero(level == one))] = one
     return found
 
 
 def least_level(level: Array, up: Array, like: Array) -> Array:
     """The least level; 2 where there is no row."""
     found = np.full(like.size, 2, np.int8)
-    found[up[level == 1]] = 1
-    found[up[level == 0]] = 0
+    for one in (1, 0):
+        found[up.take(np.flatnonzero(level == one))] = one
     return found
 
 
 def how_many(level: Array, up: Array, like: Array, wanted: int) -> Array:
     """How many rows of each outer row have this level."""
-    return np.bincount(up[level == wanted], minlength=like.size)
+    return np.bincount(up.take(np.flatnonzero(level == wanted)), minlength=like.size)
 
 
 def least_number(number: Array, up: Array, like: Array, none: int) -> Array:

@@ -18,6 +18,11 @@ def level_of(condition: Any) -> Any:
     return condition * np.int8(2)
 
 
+def certain_unless(unknown: Any, holds: Any) -> Any:
+    """A test as a level: 1 where something of it is not known. Sums of small numbers, several times as fast as `np.where`."""
+    return np.greater(holds, unknown) * np.int8(2) + unknown
+
+
 def less(a_low: Any, a_high: Any, b_low: Any, b_high: Any) -> Any:
     """Whether one number is below another."""
     return (a_low < b_high) * np.int8(1) + (a_high < b_low)
@@ -38,20 +43,20 @@ def in_range(low: Any, high: Any, from_low: Any, from_high: Any, to_low: Any, to
 def same_numbers(a_low: Any, a_high: Any, b_low: Any, b_high: Any) -> Any:
     """Whether two numbers are the same."""
     certain = (a_low == b_high) & (a_high == b_low)
-    apart = (a_high < b_low) | (b_high < a_low)
-    return np.where(certain, np.int8(2), np.where(apart, np.int8(0), np.int8(1)))
+    possible = (a_high >= b_low) & (b_high >= a_low)
+    return possible * np.int8(1) + certain
 
 
 def same_codes(a: Any, b: Any) -> Any:
     """Whether two words or rows are the same; below 0 they are not known."""
-    return np.where((np.asarray(a) < 0) | (np.asarray(b) < 0), np.int8(1), (a == b) * np.int8(2))
+    return certain_unless(np.minimum(a, b) < 0, a == b)
 
 
 def same_named(a: Any, a_name: Any, b: Any, b_name: Any) -> Any:
     """Whether two codes that may need a name are the same: where both have one, their names."""
-    names = np.where((a_name == 0) | (b_name == 0), np.int8(2), same_codes(a_name, b_name))
-    either = (np.asarray(a) < 0) | (np.asarray(b) < 0)
-    return np.where(either, np.int8(1), np.where(a == b, names, np.int8(0)))
+    names = np.maximum(same_codes(a_name, b_name), ((a_name == 0) | (b_name == 0)) * np.int8(2))
+    unknown = np.minimum(a, b) < 0
+    return np.greater(a == b, unknown) * names + unknown
 
 
 def among(word: Any, words: tuple[int, ...]) -> Any:
@@ -59,12 +64,12 @@ def among(word: Any, words: tuple[int, ...]) -> Any:
     found = word == words[0]
     for other in words[1:]:
         found = found | (word == other)
-    return np.where(word < 0, np.int8(1), found * np.int8(2))
+    return certain_unless(word < 0, found)
 
 
 def same_levels(a: Any, b: Any) -> Any:
     """Whether two yes or no are the same."""
-    return np.where((a == 1) | (b == 1), np.int8(1), (a == b) * np.int8(2))
+    return certain_unless((a == 1) | (b == 1), a == b)
 
 
 def equals(a: Any, b: Any) -> Any:
@@ -122,12 +127,12 @@ def minus(a: Any, b: Any) -> Any:
     return a - b
 
 
-def answered(table: tuple[int, ...], *levels: Any) -> Any:
+def answered(table: bytes, *levels: Any) -> Any:
     """The entry of a table of three-valued inputs, the last of which changes fastest."""
-    place: Any = np.intp(0)
+    place: Any = np.int16(0)  # there are fewer inputs than its nine digits
     for level in levels:
-        place = place * 3 + level
-    return np.asarray(table, np.int8)[place]
+        place = place * np.int16(3) + level
+    return np.frombuffer(table, np.int8).take(place)
 
 
 def exactly_one(certain: Any, possible: Any) -> Any:

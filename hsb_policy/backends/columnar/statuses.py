@@ -31,5 +31,5 @@ def looked_up(graph: Graph, table: str, inputs: dict[str, Level]) -> Value:
         answers.append(number_of(status_of(table, tuple(_TRUTHS[value] for value in known)).status))
     if not varying or len(set(answers)) == 1:
         return answers[0]
-    found: Value = graph.apply(op.answered, tuple(answers), *(levels[at].of for at in varying))
+    found: Value = graph.apply(op.answered, bytes(answers), *(levels[at].of for at in varying))
     return found
