@@ -21,8 +21,8 @@ _NOTHING: Final = -2 * FAR  # where a day would have to be counted that lies out
 def age(graph: Graph, birth: Span, day: Span) -> Span:
     """Completed years of a person on a day; not known on a day that has not come."""
     _no_marks("an age from", birth, day)
-    unknown = graph.apply(age_is_open, birth.low, day.low)
-    low, high = graph.apply(age_on, birth.high, day.low), graph.apply(age_on, birth.low, day.high)
+    unknown = graph.apply_here(age_is_open, birth.low, day.low)
+    low, high = graph.apply_here(age_on, birth.high, day.low), graph.apply_here(age_on, birth.low, day.high)
     return _unless(graph, unknown, low, high)
 
 
@@ -32,12 +32,12 @@ def shifted(graph: Graph, anchor: Span, number: int, unit: str, calendar: Calend
     match unit:
         case "hours" | "days" | "weeks":
             step = number * {"hours": 60, "days": 1, "weeks": 7}[unit]
-            low, high = (graph.apply(moved, end, step) for end in (anchor.low, anchor.high))
+            low, high = (graph.apply_here(moved, end, step) for end in (anchor.low, anchor.high))
         case "months" | "years":
             months = number * (12 if unit == "years" else 1)
-            low, high = (graph.apply(months_later, end, months) for end in (anchor.low, anchor.high))
+            low, high = (graph.apply_here(months_later, end, months) for end in (anchor.low, anchor.high))
         case _:
-            low, high = (graph.apply(working_days_later, end, number, calendar) for end in (anchor.low, anchor.high))
+            low, high = (graph.apply_here(working_days_later, end, number, calendar) for end in (anchor.low, anchor.high))
     unknown = graph.apply(op.equals, anchor.low, -FAR)
     if unit == "working days":  # one end past the calendar leaves both unknown
         outside = graph.either(graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
@@ -51,8 +51,8 @@ def between(graph: Graph, start: Span, finish: Span, unit: str, calendar: Calend
     unknown: Value = 0
     for one in (start, finish):
         unknown = graph.either(unknown, graph.apply(is_open_or_to_come, one.low, one.high))
-    low = graph.apply(units_between, start.high, finish.low, unit, calendar)
-    high = graph.apply(units_between, start.low, finish.high, unit, calendar)
+    low = graph.apply_here(units_between, start.high, finish.low, unit, calendar)
+    high = graph.apply_here(units_between, start.low, finish.high, unit, calendar)
     if unit == "working days":
         outside = graph.either(graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))
         unknown = graph.either(unknown, outside)
@@ -62,7 +62,7 @@ def between(graph: Graph, start: Span, finish: Span, unit: str, calendar: Calend
 def day_of(graph: Graph, moment: Span) -> Span:
     """The day of a moment."""
     _no_marks("the day of", moment)
-    return Span(graph.apply(day_of_moment, moment.low), graph.apply(day_of_moment, moment.high))
+    return Span(graph.apply_here(day_of_moment, moment.low), graph.apply_here(day_of_moment, moment.high))
 
 
 def _no_marks(what: str, *spans: Span) -> None:

@@ -32,7 +32,7 @@ def within_hours(writer: Writes, e: ir.Compare, scope: Scope) -> Level:
 def _within(writer: Writes, moment: Span, hours: object) -> Level:
     if not isinstance(hours, Hours):
         return UNKNOWN
-    return Level(writer.graph.apply(is_open, moment.low, moment.high, hours))
+    return Level(writer.graph.apply_here(is_open, moment.low, moment.high, hours))
 
 
 def is_open(low: Any, high: Any, hours: Hours) -> Any:

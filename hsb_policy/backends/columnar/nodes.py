@@ -72,7 +72,27 @@ class Graph:
         if not nodes:
             return int(function(*(np.int64(v) if isinstance(v, int) else v for v in values)))
         frame = self.innermost(*nodes)
+        lifted = [self.lift(value, frame) for value in values]
+        return self._gathered(function, lifted) or self.node(frame, function, *lifted)
+
+    def apply_here(self, function: Callable[..., Any], *values: Any) -> Value:
+        """The same for an operator that takes long: it is not worked out for more rows than are asked."""
+        nodes = [value for value in values if isinstance(value, Node)]
+        if not nodes:
+            return self.apply(function, *values)
+        frame = self.innermost(*nodes)
         return self.node(frame, function, *(self.lift(value, frame) for value in values))
+
+    def _gathered(self, function: Callable[..., Any], values: list[Any]) -> Node | None:
+        """Of columns that are gathered from one table at the same rows: worked out in the table, once for all who ask, then gathered."""
+        first, *others = (value for value in values if isinstance(value, Node))
+        if any(node.function is not taken for node in (first, *others)):
+            return None
+        column, at = first.arguments
+        if any(node.arguments[1] is not at or node.arguments[0].frame is not column.frame for node in others):
+            return None
+        whole = (value.arguments[0] if isinstance(value, Node) else value for value in values)
+        return self.node(first.frame, taken, self.node(column.frame, function, *whole), at)
 
     def innermost(self, *values: Any) -> Frame | None:
         """The innermost of the frames on which these stand; None where all are the same for all rows."""
