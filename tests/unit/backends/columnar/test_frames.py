@@ -151,7 +151,7 @@ def test_exactly_one() -> None:
 
 def test_the_entry_of_a_table_of_levels() -> None:
     """The last level changes fastest."""
-    table = tuple(range(9))
+    table = bytes(range(9))
 
     assert operators.answered(table, _levels(0, 1, 2), _levels(2, 0, 1)).tolist() == [2, 3, 7]
 
