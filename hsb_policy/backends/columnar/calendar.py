@@ -37,7 +37,9 @@ def shifted(graph: Graph, anchor: Span, number: int, unit: str, calendar: Calend
             months = number * (12 if unit == "years" else 1)
             low, high = (graph.apply_here(months_later, end, months) for end in (anchor.low, anchor.high))
         case _:
-            low, high = (graph.apply_here(working_days_later, end, number, calendar) for end in (anchor.low, anchor.high))
+            low, high = (
+                graph.apply_here(working_days_later, end, number, calendar) for end in (anchor.low, anchor.high)
+            )
     unknown = graph.apply(op.equals, anchor.low, -FAR)
     if unit == "working days":  # one end past the calendar leaves both unknown
         outside = graph.either(graph.apply(op.equals, low, _NOTHING), graph.apply(op.equals, high, _NOTHING))

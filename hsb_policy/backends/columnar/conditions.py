@@ -12,6 +12,7 @@ from hsb_policy.backends.columnar.forms import Level
 from hsb_policy.backends.columnar.writing import Scope, Writes
 from hsb_policy.core import ir
 from hsb_policy.core.types import RecordType
+from hsb_policy.core.walk import walk
 
 
 @frozen(eq=False)
@@ -41,8 +42,28 @@ class Part:
 
 
 def parts_of(writer: Writes, *conditions: ir.Expr | None) -> list[Part]:
-    """The conditions that must all hold, one by one."""
-    return [part for condition in conditions if condition is not None for part in _parts(writer, condition, None)]
+    """The conditions that must all hold, one by one: those first that are soon told, and may leave few rows to ask the others of."""
+    parts = [part for condition in conditions if condition is not None for part in _parts(writer, condition, None)]
+    return sorted(parts, key=lambda part: max(map(_effort, walk(part.condition))))
+
+
+def _effort(e: ir.Expr) -> int:
+    """How long it takes to ask, one kind of expression beside another."""
+    match e:
+        case ir.Quantified() | ir.Count() | ir.Pick() | ir.PickValue():
+            return 3
+        case ir.Call() if _records_of(e) > 1:
+            return 3
+        case ir.Age() | ir.Shift() | ir.Between() | ir.DayOf():
+            return 2
+        case ir.Compare(op=op) if op not in ("same", "one_of"):
+            return 1
+        case _:
+            return 0
+
+
+def _records_of(call: ir.Call) -> int:
+    return sum(isinstance(arg.type, RecordType) for arg in call.args)
 
 
 def _parts(writer: Writes, condition: ir.Expr, arguments: Mapping[str, Part] | None) -> Iterator[Part]:
@@ -50,7 +71,7 @@ def _parts(writer: Writes, condition: ir.Expr, arguments: Mapping[str, Part] | N
         case ir.And():
             for part in condition.parts:
                 yield from _parts(writer, part, arguments)
-        case ir.Call() if sum(isinstance(arg.type, RecordType) for arg in condition.args) > 1:
+        case ir.Call() if _records_of(condition) > 1:
             function = writer.policy.functions[condition.function]
             given = {
                 name: Part(arg, arguments) for (name, _), arg in zip(function.parameters, condition.args, strict=True)

@@ -39,10 +39,14 @@ def expanded(first: Array, count: Array) -> Made:
     """A row for each element of the list of each row: the elements that begin at `first` and are `count`. Raises TooManyRowsError."""
     if int(count.sum()) > MOST_ROWS:
         raise TooManyRowsError
+    each = int(count[0]) if count.size else 0
+    if bool((count == each).all()):  # as many in each, such as rows of reference data: several times as fast
+        up = np.repeat(np.arange(count.size), each)
+        return Made(up, np.add.outer(first, np.arange(each)).ravel())
     up = np.repeat(np.arange(count.size), count)
-    ends = np.cumsum(count)
-    shift = np.asarray(first) - (ends - count)
-    return Made(up, np.arange(up.size) + shift.take(up) if up.size else up)
+    element = np.arange(up.size)
+    element += (first - np.cumsum(count) + count).take(up)
+    return Made(up, element)
 
 
 def expanded_or_none(first: Array, count: Array, known: Array) -> Made:
