@@ -61,7 +61,7 @@ class Facts:
     # ---- records and their fields -----------------------------------------------------------------------------------------
     def the_case(self) -> Row:
         """The case."""
-        return Row(CASE, self.graph.node(self.graph.cases, frames.own_rows, self.table(CASE)), certain=True)
+        return Row(CASE, self.size_of(self.graph.cases), certain=True)
 
     def table(self, name: str) -> Node:
         """A table of the batch."""
@@ -84,7 +84,8 @@ class Facts:
 
     def element(self, frame: Frame) -> Node:
         """What each row of a frame stands for."""
-        return self.graph.node(frame, frames.element, frame.rows)
+        found = self.graph.node(frame, frames.element, frame.rows)
+        return self.graph.places(found) if frame in self._whole else found
 
     def read(self, row: Row, name: str) -> Value:
         """A column of a record's table, for the records."""
@@ -251,7 +252,7 @@ class Facts:
     def size_of(self, frame: Frame) -> Node:
         """A column of a frame, for the number of its rows."""
         if frame is self.graph.cases:
-            return self.graph.node(frame, frames.own_rows, self.table(CASE))
+            return self.graph.places(self.graph.node(frame, frames.own_rows, self.table(CASE)))
         return self.element(frame)
 
     def greatest(self, level: Value, frame: Frame, outer: Frame) -> Node:

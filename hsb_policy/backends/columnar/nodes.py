@@ -48,9 +48,13 @@ class Graph:
         self.cases: Final = Frame(None, None)
         self._known: dict[tuple[Any, ...], Node] = {}
         self._frames: dict[Node, Frame] = {}
+        self._places: set[Node] = set()
 
     def node(self, frame: Frame | None, function: Callable[..., Any], *arguments: Any) -> Node:
         """The node for an operator on these: its columns are those of the frame already."""
+        if function is taken and arguments[0] in self._places:
+            place: Node = arguments[1]
+            return place
         key = (frame, function, *arguments)
         found = self._known.get(key)
         if found is None:
@@ -65,6 +69,11 @@ class Graph:
         if found is None:
             found = self._frames[rows] = Frame(rows, parent)
         return found
+
+    def places(self, column: Node) -> Node:
+        """A column that has in each row the place of that row: taken at some rows, it is these rows."""
+        self._places.add(column)
+        return column
 
     def apply(self, function: Callable[..., Any], *values: Any) -> Value:
         """An operator row by row on values of frames within each other: it stands on the innermost of them."""
