@@ -21,7 +21,7 @@ class Answer:
     `case` is the row of the case, `keys` the row of each record that the outcome is about (-1 where it is not known), by the name of the
     key, `kinds` the kinds of these records. `status` is a place in `STATUSES`. `columns` may have `due_low`, `due_high`, `done_on`, `arises` and
     `anchor`: days (minutes for what is in hours), NO_DAY where there is none or it is not known; and `value`, of what is concluded: a level, a
-    number of `Words`, or a number or day. `not_applicable` are the cases and keys of all the other outcomes.
+    number of `Words`, or a number or day. `of_all` are the cases and keys of all outcomes, `at` which of them these are.
     """
 
     written: Written = field(repr=False)
@@ -29,7 +29,20 @@ class Answer:
     keys: Mapping[str, Array]
     status: Array
     columns: Mapping[str, Array]
-    not_applicable: Mapping[str, Array]
+    of_all: Mapping[str, Array]
+    at: Array
+
+    @property
+    def others(self) -> int:
+        """How many outcomes there are besides, to which the rule does not apply."""
+        return self.of_all[CASE].size - self.at.size
+
+    @property
+    def not_applicable(self) -> Mapping[str, Array]:
+        """The cases and keys of the other outcomes."""
+        others = np.ones(self.of_all[CASE].size, bool)
+        others[self.at] = False
+        return {name: column[others] for name, column in self.of_all.items()}
 
 
 def answers(plan: Plan, batch: Batch) -> Iterator[Answer]:
@@ -45,15 +58,14 @@ def _answers(plan: Plan, values: Mapping[int, Any]) -> Iterator[Answer]:
         at = values[rule.at.number]
         of_all = {name: values[node.number] for name, node in rule.of_all.items()}
         columns = {name: _column(values, value, at) for name, value in rule.columns.items()}
-        others = np.ones(of_all[CASE].size, bool)
-        others[at] = False
         yield Answer(
             written=rule,
-            case=of_all[CASE][at],
-            keys={name.removeprefix("about "): column[at] for name, column in of_all.items() if name != CASE},
+            case=of_all[CASE].take(at),
+            keys={name.removeprefix("about "): column.take(at) for name, column in of_all.items() if name != CASE},
             status=columns.pop("status"),
             columns=columns,
-            not_applicable={name: column[others] for name, column in of_all.items()},
+            of_all=of_all,
+            at=at,
         )
 
 

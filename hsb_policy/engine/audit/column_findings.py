@@ -78,7 +78,7 @@ class BatchFindings:
         rule, tally = answer.written.rule, self.tally
         kind, force = self.judge.rules.kinds[rule.name], self.judge.rules.forces[rule.name]
         counts = np.bincount(answer.status, minlength=len(STATUSES))
-        counts[number_of("not_applicable")] += answer.not_applicable[CASE].size
+        counts[number_of("not_applicable")] += answer.others
         for number in np.flatnonzero(counts).tolist():
             status, count = STATUSES[number], int(counts[number])
             tally.statuses[rule.name, status] += count
