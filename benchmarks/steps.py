@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmarks.run import thirty_records
 from hsb_policy import load
 
-WRITTEN: Final = "<policy>"  # the file name of the functions that are written for a policy
+WRITTEN: Final = "<policy"  # how the file names of the functions begin that are written for a policy
 KINDS: Final = {
     "g": "what rules range over",
     "d": "definitions",
@@ -22,6 +22,7 @@ KINDS: Final = {
     "w": "rules",
     "h": "definitions",
     "q": "the list of all rules",
+    "c": "what is weighed because a fact is not plain",
 }
 STANDING: Final = "new(Standing"
 
@@ -41,10 +42,10 @@ def counted() -> tuple[Counter[str], int]:
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         if event == "opcode":
             code = frame.f_code
-            is_written = code.co_filename == WRITTEN
+            is_written = code.co_filename.startswith(WRITTEN)
             name = code.co_filename.rpartition("/")[2]
             steps[KINDS.get(code.co_name[0], name) if is_written else name] += 1
-            if is_written and frame.f_lineno and STANDING in lines[frame.f_lineno - 1]:
+            if code.co_filename == f"{WRITTEN}>" and frame.f_lineno and STANDING in lines[frame.f_lineno - 1]:
                 standings += 1
         return trace
 

@@ -7,7 +7,7 @@ Record itself.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -19,7 +19,9 @@ class Record:
     """A record of a case (or a row of reference data): two records are the same only if they are one.
 
     `path` is its place in the case file with records named by id (`children[C1].residences[0]`); `label` is what a person calls it
-    (its id, or "residences 1 of C1"). `facts` has every field of the record's kind. It is filled once, while the case is read.
+    (its id, or "residences 1 of C1"). `facts` has every field of the record's kind; `plain` has those of them again that are plain
+    values, known in full (`is_plain`), and None for a yes/no that is not known. Both are filled once, while the case is read; a record
+    of which `plain` is empty is judged the same, more slowly.
     """
 
     kind: str
@@ -27,10 +29,23 @@ class Record:
     path: str
     label: str
     facts: dict[str, Any] = field(repr=False)
+    plain: dict[str, Any] = field(repr=False, factory=dict)
 
     def path_of(self, name: str) -> str:
         """The place of one of its facts in the case file."""
         return f"{self.path}.{name}" if self.path else name
+
+
+_PLAIN: Final = frozenset({bool, int, str, Record})
+
+
+def is_plain(fact: Any) -> bool:
+    """Whether a fact is a value of which all is known, or a list of such values.
+
+    >>> is_plain(True), is_plain(("red", "amber")), is_plain(None)
+    (True, True, False)
+    """
+    return type(fact) in _PLAIN or (type(fact) is tuple and _PLAIN.issuperset(map(type, fact)))
 
 
 @frozen(eq=False)
@@ -50,3 +65,5 @@ class Case:
     is_plain: bool = field(
         default=False, repr=False
     )  # the case's own facts and lists are all recorded, and known in full
+    is_sparse: bool = field(default=True, repr=False)  # of more than a ninth of its facts it is not known what they are
+    in_order: Mapping[str, tuple[Record, ...]] = field(factory=dict, repr=False)  # its lists, in the order of their ids

@@ -6,6 +6,7 @@ partly known, named, unknown or wrong is read by `case_values`, which alone says
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from sys import intern
 from typing import Any, Final
 
 from hsb_policy.core.schema import CodeList, FieldDef, Schema
@@ -28,6 +29,9 @@ NOT_PLAIN: Final = object()
 ASKED: Final = object()
 """Stands for the absent value of a field that is then missing."""
 
+WHETHER: Final = object()
+"""The same for a field that is yes or no."""
+
 UNKNOWN: Final = "unknown"
 LARGEST_NUMBER: Final = 10**9 - 1
 _SHORT_LIST: Final = 20
@@ -49,13 +53,18 @@ def plan_of(schema: Schema) -> Plan:
     if found is not None and found[0] is schema:
         return found[1]
     plan = {
-        kind.name: tuple((f.name, f, absent_value(f), _plain(f.type, schema)) for f in kind.fields.values())
+        kind.name: tuple((intern(f.name), f, _absent(f), _plain(f.type, schema)) for f in kind.fields.values())
         for kind in schema.records.values()
     }
     if len(_planned) >= _SCHEMAS_AT_ONCE:
         _planned.clear()
     _planned[id(schema)] = schema, plan
     return plan
+
+
+def _absent(field: FieldDef) -> Any:
+    found = absent_value(field)
+    return WHETHER if found is ASKED and isinstance(field.type, YesNoType) else found
 
 
 def absent_value(field: FieldDef) -> Any:
@@ -98,8 +107,8 @@ def _yes_or_no(value: Any) -> Any:
 
 
 def _code(codes: CodeList) -> Plain:
-    words = {word.word: word.word for word in codes.words if not word.with_name}
-    words |= {word.also: word.word for word in codes.words if word.also and not word.with_name}
+    words = {word.word: intern(word.word) for word in codes.words if not word.with_name}
+    words |= {word.also: intern(word.word) for word in codes.words if word.also and not word.with_name}
     words.pop(UNKNOWN, None)
 
     def plain(value: Any) -> Any:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hsb_policy.core.case import Record
+from hsb_policy.core.case import Record, is_plain
 from hsb_policy.core.schema import FieldDef, RecordDef, Schema
-from hsb_policy.core.types import ListType, RecordType, Type
+from hsb_policy.core.types import ListType, RecordType, Type, YesNoType
 from hsb_policy.engine.case_faults import Faults, quoted_id, step
-from hsb_policy.engine.case_plain import ASKED, NOT_PLAIN, UNKNOWN, plan_of
+from hsb_policy.engine.case_plain import ASKED, NOT_PLAIN, UNKNOWN, WHETHER, plan_of
 from hsb_policy.engine.case_values import LISTED, Raw, Site, ValueReader, missing
 from hsb_policy.values.unknown import NOT_RECORDED
 
@@ -30,7 +30,8 @@ class RecordReader:
         self.faults = faults
         self._by_id: dict[str, dict[str, Record]] = {}
         self._values = ValueReader(schema, faults, self._by_id)
-        self.values_read = self._facts_made = 0
+        self.values_read = self.facts_made = 0
+        self.facts_unknown = 0  # not, or not fully, known; those that are yes or no are not counted
 
     def listed(self, kind: RecordDef, items: Any) -> list[Site] | None:
         """The records of one of the case's lists, not yet filled; None where it is not recorded or not known."""
@@ -54,48 +55,65 @@ class RecordReader:
         seen: dict[str, str] = {}
         for at, raw in enumerate(items):
             place = f"{where}[{at}]"
-            if not isinstance(raw, Mapping):
+            if raw.__class__ is not dict and not isinstance(raw, Mapping):  # the first is much cheaper to ask
                 self.faults.wrong_kind(place, raw, "a record in braces, `{…}`,")
                 continue
             id_ = self.id_of(raw, "id", place, seen) if has_id else None
-            facts: dict[str, Any] = {"id": id_} if has_id else {}
             if id_ is None:
-                record = Record(kind.name, None, f"{path}[{at}]", f"{word} {at + 1}{whose}", facts)
+                facts: dict[str, Any] = {"id": None} if has_id else {}
+                record = Record(kind.name, None, f"{path}[{at}]", f"{word} {at + 1}{whose}", facts, {})
             else:
-                record = Record(kind.name, id_, f"{path}[{id_}]", id_, facts)
+                record = Record(kind.name, id_, f"{path}[{id_}]", id_, {"id": id_}, {"id": id_})
                 seen[id_] = place
             sites.append(Site(record, raw, place))
         return sites
 
     def one(self, kind: RecordDef, value: Any, path: str, where: str, label: str) -> Record | None:
         """A record that stands by itself, in the case or in another record, filled."""
-        if not isinstance(value, Mapping):
+        if value.__class__ is not dict and not isinstance(value, Mapping):
             self.faults.wrong_kind(where, value, "a record in braces, `{…}`,")
             return None
-        record = Record(kind.name, None, path, label, {})
+        record = Record(kind.name, None, path, label, {}, {})
         self.fill(Site(record, value, where))
         return record
 
     def fill(self, site: Site) -> None:
         """Give a record all the facts of its kind that it does not have yet, and report fields that its kind has not."""
         record, raw, values = site.record, site.raw, self._values
-        facts = record.facts
+        facts, known = record.facts, record.plain
         fields = self._plan[record.kind]
         self._count(len(raw), len(fields), site.where)
+        get, unknown = raw.get, 0
         for name, field, absent, plain in fields:
             if name in facts:
                 continue
-            value = raw.get(name)
+            value = get(name)
             if value is None:
-                facts[name] = missing(record, name, NOT_RECORDED, field.ask) if absent is ASKED else absent
+                if absent is ASKED:
+                    facts[name] = missing(record, name, NOT_RECORDED, field.ask)
+                    unknown += 1
+                elif absent is WHETHER:
+                    facts[name] = missing(record, name, NOT_RECORDED, field.ask)
+                    known[name] = None
+                else:
+                    facts[name] = known[name] = absent
             elif (fact := plain(value)) is not NOT_PLAIN:
-                facts[name] = fact
+                facts[name] = known[name] = fact
                 if fact.__class__ is tuple:
                     self.values_read += len(fact)
             elif isinstance(value, str) and value == UNKNOWN:
                 facts[name] = values.not_known(record, field, name, field.type)
+                if isinstance(field.type, YesNoType):
+                    known[name] = None
+                else:
+                    unknown += 1
             else:
-                facts[name] = self._value(field.type, value, field, site, name)
+                facts[name] = fact = self._value(field.type, value, field, site, name)
+                if is_plain(fact):
+                    known[name] = fact
+                else:
+                    unknown += 1
+        self.facts_unknown += unknown
         if not raw.keys() <= facts.keys():
             list_name = step(site.where.rpartition(".")[2].partition("[")[0])
             of = f"a record of `{list_name}`" if site.where else "a case"
@@ -158,7 +176,7 @@ class RecordReader:
 
     # ---- limits -------------------------------------------------------------------------------------------------------
     def _is_list(self, value: Any, where: str, expected: str) -> bool:
-        if not isinstance(value, list | tuple):
+        if value.__class__ is not list and not isinstance(value, list | tuple):
             self.faults.wrong_kind(where, value, expected)
             return False
         if len(value) > MOST_RECORDS:
@@ -170,12 +188,12 @@ class RecordReader:
 
     def _count(self, values: int, facts: int, where: str) -> None:
         self.values_read += values
-        self._facts_made += facts
+        self.facts_made += facts
         if self.values_read > MOST_VALUES:
             raise TooLargeError(f"this case has more than {MOST_VALUES:,} values, and no more are read")
-        if self._facts_made > MOST_FACTS:
+        if self.facts_made > MOST_FACTS:
             raise TooLargeError(f"the records of this case have more than {MOST_FACTS:,} fields, and no more are read")
-        if where.count(".") > DEEPEST:
+        if len(where) > DEEPEST and where.count(".") > DEEPEST:
             raise TooLargeError(
                 f"records stand more than {DEEPEST} deep within each other, and no deeper ones are read"
             )

@@ -7,6 +7,8 @@ in one run. What a case file leaves out becomes an unknown that names the place 
 import hashlib
 import json
 from collections.abc import Mapping
+from operator import attrgetter
+from sys import intern
 from typing import Any, Final
 
 from hsb_policy.core.case import Case, Record
@@ -24,6 +26,9 @@ _CASE_ID: Final = "case_id"
 _AS_AT: Final = "as_at"
 _GIVE_AS_AT: Final = ('write `"as_at": "2025-03-02"` in the case', "or give the day beside it: `--as-at 2025-03-02`")
 _IN_CASE: Final = (*LISTED, "single")
+_MOSTLY_KNOWN: Final = 9  # of a case that is not sparse, all but one in so many facts are known
+_BY_ID: Final = attrgetter("id")
+_BY_PATH: Final = attrgetter("path")
 _PLAIN: Final = frozenset({bool, int, str, tuple, Record})  # the types of facts of which all is known
 
 
@@ -68,22 +73,36 @@ def _case(document: Mapping[Any, Any], reader: RecordReader, option: str | None)
     schema, faults = reader.schema, reader.faults
     case_id = reader.id_of(document, _CASE_ID, "", {})
     day = _judged_on(document.get(_AS_AT), option, faults)
-    root = Record(CASE, None, "", "the case", {_CASE_ID: case_id, _AS_AT: day})
+    root = Record(CASE, None, "", "the case", {_CASE_ID: case_id, _AS_AT: day}, {_CASE_ID: case_id, _AS_AT: day})
     site = Site(root, document, "")
     kinds = [kind for kind in schema.records.values() if kind.placement in _IN_CASE and kind.place]
     lists = {kind.name: reader.listed(kind, document.get(kind.place)) for kind in kinds if kind.placement in LISTED}
+    listed: list[tuple[str, tuple[Record, ...]]] = []
     for kind in kinds:
-        place, sites = kind.place or "", lists.get(kind.name)
+        place, sites = intern(kind.place or ""), lists.get(kind.name)
         if sites is None:
-            root.facts[place] = _missing_or_single(kind, place, site, reader)
+            root.facts[place] = alone = _missing_or_single(kind, place, site, reader)
+            if type(alone) is Record:
+                root.plain[place] = alone
         else:
-            root.facts[place] = tuple(inner.record for inner in sites)
+            records = tuple([inner.record for inner in sites])
+            root.facts[place] = root.plain[place] = records
+            listed.append((place, records))
             for inner in sites:
                 reader.fill(inner)
     reader.fill(site)
     known_digest = "" if faults.found else digest(document)
     is_plain = _PLAIN.issuperset(map(type, root.facts.values()))
-    return Case(case_id or "", day or 0, known_digest, root, document, schema, reader.values_read, is_plain)
+    is_sparse = reader.facts_unknown * _MOSTLY_KNOWN > reader.facts_made
+    in_order = {} if faults.found else {place: _in_order(records) for place, records in listed}
+    size = reader.values_read
+    return Case(case_id or "", day or 0, known_digest, root, document, schema, size, is_plain, is_sparse, in_order)
+
+
+def _in_order(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    if len(records) < 2:
+        return records
+    return tuple(sorted(records, key=_BY_ID if records[0].id is not None else _BY_PATH))
 
 
 def _judged_on(recorded: Any, option: str | None, faults: Faults) -> int | None:

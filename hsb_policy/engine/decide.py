@@ -1,12 +1,13 @@
 """Floor 3: a case decided by a policy: the readings, the case and the interpreter brought together."""
 
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.outcomes import outcomes_of
 from hsb_policy.core import ir
-from hsb_policy.core.case import Case, Record
+from hsb_policy.core.case import Case, Record, is_plain
 from hsb_policy.core.decision import Decision, Outcome
 from hsb_policy.core.schema import FieldDef
 from hsb_policy.core.types import ListType
@@ -31,8 +32,9 @@ def _row(policy: ir.Policy, reference: ir.Reference, at: int) -> Record:
     facts: dict[str, Any] = {"cites": row.cites}
     for name, definition in kind.fields.items():
         value = row.values.get(name)
-        facts[name] = _empty_cell(definition, f"{path}.{name}") if value is None else value
-    return Record(reference.record, str(code) if code is not None else None, path, str(code or path), facts)
+        facts[intern(name)] = _empty_cell(definition, f"{path}.{name}") if value is None else value
+    plain = {name: fact for name, fact in facts.items() if is_plain(fact)}
+    return Record(reference.record, str(code) if code is not None else None, path, str(code or path), facts, plain)
 
 
 def _empty_cell(definition: FieldDef, path: str) -> Any:

@@ -76,7 +76,11 @@ NOT_TO_BE_NAMED = {
     "PolicyCheck": {"files"},
     "Diagnostic": {"primary", "secondary", "fix", "severity"},
 }
-INNER = {"Case": {"as_at", "root", "schema", "size", "is_plain"}, "Outcome": {"why"}, "Policy": {"compiled"}}
+INNER = {
+    "Case": {"as_at", "root", "schema", "size", "is_plain", "is_sparse", "in_order"},
+    "Outcome": {"why"},
+    "Policy": {"compiled"},
+}
 
 
 def _signature(function: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hsb_policy.backends.compiled.lists import holds_records, narrowed
+from hsb_policy.backends.compiled.lists import holds_plain, narrowed
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
@@ -29,7 +29,7 @@ def _chosen(w: Body, e: ir.Pick | ir.PickValue, asked: str, none: str, of_best: 
     """One loop finds the record where all is known of which it is; else, and where two are tied, the interpreter tells."""
     found, best, key, unsure = w.fresh(), w.fresh(), w.fresh(), w.fresh()
     items = w.named(w.value(e.binder.source))
-    are_records = holds_records(w, e.binder.source)
+    are_records = holds_plain(w, items, e.binder.source)
     w.line(f"{best} = None; {key} = 0; {unsure} = type({items.text}) is not tuple")
     outer = w.scope
     with w.block(f"if not {unsure}:"):
@@ -50,7 +50,8 @@ def _chosen(w: Body, e: ir.Pick | ir.PickValue, asked: str, none: str, of_best: 
                 w.line("break")
             else:
                 of = w.named(w.value(e.key))
-                w.line(f"if type({of.text}) is not int: {unsure} = True; break")
+                if not of.is_plain:
+                    w.line(f"if type({of.text}) is not int: {unsure} = True; break")
                 further = "<" if e.kind == "earliest" else ">"
                 w.line(
                     f"if {best} is None or {of.text} {further} {key}: {best} = {name}; {key} = {of.text}; {unsure} = False"

@@ -7,11 +7,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from hsb_policy.backends.compiled.operators import is_condition, settled
-from hsb_policy.backends.compiled.writing import NOT_CONSTANT, Body, Code, Module
+from hsb_policy.backends.compiled.writing import NOT_CONSTANT, Body, Code, Module, carefully
 from hsb_policy.backends.interpreter.evaluate import Readings, unset
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
-from hsb_policy.core.types import YesNoType
+from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
 from hsb_policy.core.walk import expressions_of, walk
 
 SMALL: Final = 14  # parts of a definition that is written in place
@@ -26,11 +26,17 @@ _LARGE = ir.Quantified | ir.Count | ir.Pick | ir.PickValue | ir.Choose
 
 @frozen
 class Definition:
-    """A definition as a function, for some constant arguments: its name, and the place of its results in the state."""
+    """A definition as functions, for some constant arguments: their names, and the place of its results in the state.
+
+    `name` reads facts as plain values, and asks `careful` at one that is not; its own arguments must be plain, of `types` (None: of
+    any, then `careful` alone is asked).
+    """
 
     name: str
+    careful: str
     slot: int
     sure: bool
+    types: tuple[str | None, ...]
 
 
 def reading(w: Body, e: ir.Reading) -> Code:
@@ -94,61 +100,108 @@ def call(w: Body, e: ir.Call) -> tuple[Code, bool]:
         for a in args
     )
     found_definition = _definition(w, function, constants, is_truth)
-    given = [a.text for a, const in zip(args, constants, strict=True) if const is NOT_CONSTANT]
+    given = [a for a, const in zip(args, constants, strict=True) if const is NOT_CONSTANT]
     if (
         len(given) > 1 and times_asked(w.module)[function.name] == 1
     ):  # seldom asked twice of the same: not worth remembering
-        called = f"{found_definition.name}({', '.join(('S', *given))})"
-        return w.named(Code(called, sure=found_definition.sure)), is_truth
+        return w.named(Code(_called(found_definition, given), sure=found_definition.sure)), is_truth
     return _remembered(w, found_definition, given), is_truth
 
 
-def _remembered(w: Body, definition: Definition, given: list[str]) -> Code:
-    key = ("call", definition.name, *given)
+def _called(definition: Definition, given: list[Code]) -> str:
+    args = ", ".join(("S", *(a.text for a in given)))
+    unsure = [(a, type_) for a, type_ in zip(given, definition.types, strict=True) if not a.is_plain]
+    if definition.careful == definition.name or not unsure:
+        return f"{definition.name}({args})"
+    if any(type_ is None for _, type_ in unsure):
+        return f"{definition.careful}({args})"
+    tests = " and ".join(f"type({a.text}) is {type_}" for a, type_ in unsure)
+    return f"({definition.name} if {tests} else {definition.careful})({args})"
+
+
+def _remembered(w: Body, definition: Definition, given: list[Code]) -> Code:
+    texts = [a.text for a in given]
+    key = ("call", definition.name, *texts)
     before = w.known(key)
     if before is not None:
         return before
     name, place = w.fresh(), f"S[{definition.slot}]"
-    called = f"{definition.name}({', '.join(('S', *given))})"
+    called = _called(definition, given)
     if not given:
         w.line(f"{name} = {place}")
         w.line(f"if {name} is UNSET: {name} = {place} = {called}")
     else:
-        args = given[0] if len(given) == 1 else w.named(Code(f"({', '.join(given)})")).text
+        args = texts[0] if len(texts) == 1 else w.named(Code(f"({', '.join(texts)})")).text
         w.line(f"{name} = {place}.get({args}, UNSET)")
         w.line(f"if {name} is UNSET: {name} = {place}[{args}] = {called}")
     return w.learn(key, Code(name, atom=True, sure=definition.sure))
 
 
+_TYPES: Final[dict[type, str]] = {
+    YesNoType: "bool",
+    NumberType: "int",
+    DayType: "int",
+    MomentType: "int",
+    CodeType: "str",
+    TextType: "str",
+    RecordType: "Record",
+}
+"""The types of the plain values that an argument can have."""
+
+
 def _definition(w: Body, function: ir.Function, constants: tuple[Any, ...], is_truth: bool) -> Definition:
     key = ("function", function.name, tuple((type(c), c) for c in constants))
     if key not in w.module.definitions:
-        body = type(w)(w.module)
-        parameters = []
-        for (name, _), const in zip(function.parameters, constants, strict=True):
-            if const is NOT_CONSTANT:
-                parameters.append(body.fresh())
-                body.scope[name] = Code(parameters[-1], atom=True)
-            elif const is JUDGED_ON:
-                body.scope[name] = Code(AS_AT_NAME, atom=True, sure=True)
-            else:
-                body.scope[name] = w.constant(const)
-        found = _body(body, function, is_truth)
-        body.line(f"return {found.text}")
-        called = w.module.name("d")
-        body.finished(called, tuple(parameters))
+        types = tuple(
+            _TYPES.get(type(kind))
+            for (_, kind), c in zip(function.parameters, constants, strict=True)
+            if c is NOT_CONSTANT
+        )
+        careful, found, parameters = _function(type(w)(w.module), function, constants, is_truth)
+        sure = is_truth and found.sure
+        called = asked = w.module.name("d")
+        if w.module.plainly:
+            body = type(w)(w.module)
+            body.plainly = True
+            with body.block("try:"):
+                _function(body, function, constants, is_truth)
+            if body.text.replace("\n ", "\n") != " try:\n" + careful.text:
+                name = w.module.name("c")
+                asked = carefully(name)
+                body.line(f"except KeyError: return {asked}({', '.join(('S', *parameters))})")
+                body.finished(called, parameters)
+                careful.finished(name, parameters, careful=True)
+        if asked == called:
+            careful.finished(called, parameters)
         slot = w.module.slot("{}" if parameters else "UNSET")
-        w.module.definitions[key] = Definition(called, slot, is_truth and found.sure)
+        w.module.definitions[key] = Definition(called, asked, slot, sure, types)
     definition = w.module.definitions[key]
     assert isinstance(definition, Definition)
     return definition
+
+
+def _function(
+    body: Body, function: ir.Function, constants: tuple[Any, ...], is_truth: bool
+) -> tuple[Body, Code, tuple[str, ...]]:
+    parameters = []
+    for (name, kind), const in zip(function.parameters, constants, strict=True):
+        if const is NOT_CONSTANT:
+            parameters.append(body.fresh())
+            body.scope[name] = Code(parameters[-1], atom=True, sure=body.plainly and type(kind) in _TYPES)
+        elif const is JUDGED_ON:
+            body.scope[name] = Code(AS_AT_NAME, atom=True, sure=True)
+        else:
+            body.scope[name] = body.constant(const)
+    found = _body(body, function, is_truth)
+    body.line(f"return {found.text}")
+    return body, found, tuple(parameters)
 
 
 def _body(w: Body, function: ir.Function, is_truth: bool) -> Code:
     if is_truth:
         return w.truth(function.body)
     found = _settled(w.value(function.body))
-    if not isinstance(function.type, YesNoType) or found.is_constant:
+    if not isinstance(function.type, YesNoType) or found.is_constant or found.sure:
         return found
     name = w.named(found).text
     return Code(f"(False if {name} is SILENT else {name})")

@@ -6,7 +6,7 @@ from hsb_policy.backends.compiled import choices, definitions, lists, rows
 from hsb_policy.backends.compiled.operators import compare, is_condition, settled, truth_of
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
-from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
+from hsb_policy.core.types import AnswerType, CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
 from hsb_policy.core.walk import known, walk
 from hsb_policy.values import days
 from hsb_policy.values.unknown import Unknown
@@ -42,10 +42,11 @@ class Expressions(Body):
             case ir.Compare():
                 return compare(self, e)
             case ir.HasHappened():
-                found = self.named(self.value(e.of))
-                come = f"{found.text} != {days.NOT_YET}"
+                found = self.value(e.of)
                 if found.sure:
-                    return Code(f"({come})", sure=True)
+                    return Code(f"({found.text} != {days.NOT_YET})", sure=True)
+                found = self.named(found)
+                come = f"{found.text} != {days.NOT_YET}"
                 return Code(f"({come} if type({found.text}) is int else happened({settled(found)}))")
             case ir.IsRecorded():
                 return self._is_recorded(e)
@@ -56,9 +57,15 @@ class Expressions(Body):
                 found = self.value(e.of)
                 if found.is_constant:
                     return self.constant(not isinstance(found.const, Unknown))
+                if found.sure:
+                    return self.constant(True)
                 return Code(f"(type({self.named(found).text}) is not Unknown)", sure=True)
             case ir.HasValue():
-                return Code(f"has_value({settled(self.value(e.of))})")
+                found = self.value(e.of)
+                if found.is_plain:
+                    return self.constant(True)
+                name = self.named(Code(settled(found))).text
+                return Code(f"(True if type({name}) in SHOWN_TYPES else has_value({name}))")
             case ir.Call():
                 found, is_truth = definitions.call(self, e)
                 return found if is_truth else self._as_truth(found)
@@ -88,13 +95,18 @@ class Expressions(Body):
             case ir.Reading():
                 return definitions.reading(self, expr)
             case ir.FieldRead():
-                return self._field(expr)
+                found = self._field(expr)
+                return self._of_truth(found) if self.plainly and isinstance(expr.type, YesNoType) else found
             case ir.Count():
                 return lists.count(self, expr)
             case ir.PickValue():
                 return choices.pick_value(self, expr)
             case ir.Age():
-                birth, day = self.named(self.value(expr.birth)), self.named(self.value(expr.day))
+                birth, day = self.value(expr.birth), self.value(expr.day)
+                if birth.is_plain and day.is_plain:
+                    has_come = isinstance(expr.day.type, DayType) and not expr.day.type.open
+                    return Code(f"{'age_on' if has_come else 'plain_age'}({birth.text}, {day.text})", sure=True)
+                birth, day = self.named(birth), self.named(day)
                 plain = f"type({birth.text}) is int and type({day.text}) is int and {day.text} != {days.NOT_YET}"
                 slow = f"age({settled(birth)}, {settled(day)})"
                 return Code(f"(age_on({birth.text}, {day.text}) if {plain} else {slow})")
@@ -107,7 +119,8 @@ class Expressions(Body):
                 unit = self.constant(expr.unit)
                 return Code(f"between({unit.text}, {settled(start)}, {settled(finish)})")
             case ir.DayOf():
-                return Code(f"day_of({settled(self.value(expr.of))})")
+                found = self.value(expr.of)
+                return Code(f"day_at({found.text})", sure=True) if found.is_plain else Code(f"day_of({settled(found)})")
             case ir.OrIfNotYet():
                 return self._otherwise(expr, self.named(self.value(expr.of)), f"{{}} == {days.NOT_YET}")
             case ir.OrIfNotRecorded():
@@ -147,12 +160,14 @@ class Expressions(Body):
                 return self.value(e)
             case ir.Reading() if e.part_of is None:
                 return self.value(e)
+            case ir.FieldRead() if self.plainly and self._is_plain_base(e.base):
+                return self._recorded_field(e)
             case ir.FieldRead():
                 base = self.exact(e.base)
                 if isinstance(e.base, ir.TheCase) or (base.sure and isinstance(e.base, ir.Variable)):
-                    return self._field(e)
+                    return self._recorded_field(e)
                 base = self.named(base)
-                found = self._field(e)
+                found = self._recorded_field(e)
                 asked = f"exact_field(S, {self.keep(e)}, {base.text})"
                 return Code(f"({found.text} if type({base.text}) is Record else {asked})", day=found.day)
             case _:
@@ -192,11 +207,12 @@ class Expressions(Body):
             if not name:
                 name = self.fresh()
                 self.line(f"{name} = {so_far.text}")
-            with self.block(f"if not {name}:" if stop else f"if {name} is not False:"):
+            goes_on = f"not {name}" if stop else name if so_far.sure else f"{name} is not False"
+            with self.block(f"if {goes_on}:"):
                 inner = self.mark
                 found = self.truth(part)
                 is_expression = self.mark == inner
-                if is_expression and not found.is_constant and found.sure and so_far.sure:
+                if not found.is_constant and so_far.sure:  # whose name is then what decides nothing
                     self.line(f"{name} = {found.text}")
                 elif not found.is_constant:
                     held = self.named(found).text
@@ -221,6 +237,8 @@ class Expressions(Body):
 
     def _of_row(self, e: ir.Expr, row: str) -> Code:
         held = self.scope[row]
+        if self.plainly and held.is_plain:
+            return Code(f"{self._row_truths(e, row).known}[{held.text}]", sure=True)
         key = ("row", held.text, e)
         found = self.known(key)
         if found is None:
@@ -242,7 +260,7 @@ class Expressions(Body):
             function = self.module.name("h")
             body.finished(function, (name,))
             kind = next(k for part in walk(e) if (k := rows.reference_of(self.module, part)))
-            truths = rows.RowTruths(self.keep(rows.Table()), function, kind, found.sure)
+            truths = rows.RowTruths(self.keep(rows.Table()), self.keep({}), function, kind, found.sure)
             self.module.definitions[key] = truths
             self.module.row_truths.append(truths)
         truths = self.module.definitions[key]
@@ -266,7 +284,7 @@ class Expressions(Body):
 
     def _yes_or_no(self, e: ir.FieldRead) -> Code:
         found = self._field(e)
-        if found.sure or found.is_constant:
+        if found.sure or found.is_constant or self.plainly:
             return found
         key = ("truth", found.text)
         before = self.known(key)
@@ -279,6 +297,8 @@ class Expressions(Body):
     def _as_truth(self, found: Code) -> Code:
         if found.is_constant:
             return self.constant(truth_of(found.const))
+        if found.sure:
+            return found
         name = self.named(found).text
         return Code(f"({name} if {name} is True or {name} is False else truth_of({name}))")
 
@@ -292,6 +312,38 @@ class Expressions(Body):
 
     # ---- fields -------------------------------------------------------------------------------------------------------
     def _field(self, e: ir.FieldRead) -> Code:
+        if self.plainly and e.missing_counts_as is None:
+            return self._plain_field(e)
+        return self._recorded_field(e)
+
+    def _plain_field(self, e: ir.FieldRead) -> Code:
+        """A fact that is a plain value, else KeyError; a yes/no may be None. It is read anew each time: most are read once."""
+        if isinstance(e.base, ir.TheCase):
+            plain = "P"
+        else:
+            base = self.value(e.base)
+            if base.sure:
+                plain = f"{base.text}.plain"
+            else:
+                name = self.named(base).text
+                plain = f"({name}.plain if type({name}) is Record else NONE_PLAIN)"
+        sure = not isinstance(e.type, YesNoType | AnswerType)  # an answer is a text, or yes or no
+        return Code(f"{plain}[{self.constant(e.field).text}]", sure=sure)
+
+    def _is_plain_base(self, e: ir.Expr) -> bool:
+        """Whether a record is certainly one wherever facts are read as plain values."""
+        match e:
+            case ir.TheCase():
+                return True
+            case ir.Variable():
+                return self.scope[e.name].is_plain
+            case ir.FieldRead():
+                return e.missing_counts_as is None and self._is_plain_base(e.base)
+            case _:
+                return False
+
+    def _recorded_field(self, e: ir.FieldRead) -> Code:
+        """A fact as it is recorded, or the unknown that stands for it."""
         facts = "F" if isinstance(e.base, ir.TheCase) else self._facts(e)
         key = ("field", facts, e.field)
         found = self.known(key)
@@ -325,26 +377,35 @@ class Expressions(Body):
         name = self.fresh()
         self.line(f"{name} = {found.text}")
         with self.block(f"if {test.format(name)}:"):
-            self.line(f"{name} = {settled(self.value(e.otherwise))}")
-        return Code(name, atom=True, day=found.day)
+            otherwise = self.value(e.otherwise)
+            self.line(f"{name} = {settled(otherwise)}")
+        return Code(name, atom=True, sure=found.is_plain and otherwise.is_plain, day=found.day)
 
     def _is_heavy(self, e: ir.Expr) -> bool:
         """Whether a condition looks through lists or asks a definition that does."""
-        functions = self.module.policy.functions
-        return any(
-            isinstance(part, _HEAVY)
-            and not (
-                isinstance(part, ir.Call)
-                and definitions.size(self.module, functions[part.function]) <= definitions.SMALL
+        key = ("heavy", id(e))  # kept with the expression, so that no other gets its number
+        if key not in self.module.definitions:
+            functions = self.module.policy.functions
+            self.module.definitions[key] = (
+                e,
+                any(
+                    isinstance(part, _HEAVY)
+                    and not (
+                        isinstance(part, ir.Call)
+                        and definitions.size(self.module, functions[part.function]) <= definitions.SMALL
+                    )
+                    for part in walk(e)
+                ),
             )
-            for part in walk(e)
-        )
+        found: bool = self.module.definitions[key][1]
+        return found
 
     # ---- functions ----------------------------------------------------------------------------------------------------
     def _apart(self, e: ir.Expr, *, is_truth: bool) -> Code:
         """The expression in a function of its own, where blocks would stand too deep in each other."""
         used = {part.name for part in walk(e) if isinstance(part, ir.Variable)}
         body = Expressions(self.module)
+        body.plainly = self.plainly
         parameters: dict[str, str] = {}
         for name, code in self.scope.items():
             if name not in used or code.is_constant:

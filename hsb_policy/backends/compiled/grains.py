@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 from attrs import frozen
 
-from hsb_policy.backends.compiled import lists
+from hsb_policy.backends.compiled import lists, plainly
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.operators import settled
-from hsb_policy.backends.compiled.writing import Code, Module
+from hsb_policy.backends.compiled.writing import Code, Module, carefully
 from hsb_policy.backends.interpreter.bindings import id_of
 from hsb_policy.core import ir
 from hsb_policy.core.schema import RecordDef
@@ -22,12 +22,14 @@ class Grain:
     """What rules range over: the function that gives its abouts and strays, and its place in the state.
 
     `is_flat`: the rule is about the case as a whole. `is_single`: each binding is about something of its own, and none is stray.
+    `is_plain`: where all that it is about is known, it says so, and facts may be read as plain values.
     """
 
     name: str
     slot: int
     is_flat: bool
     is_single: bool
+    is_plain: bool = False
 
 
 def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
@@ -39,9 +41,12 @@ def grain_of(module: Module, rule: ir.AnyRule) -> Grain:
         if is_flat:
             module.definitions[key] = Grain("", 0, is_flat=True, is_single=True)
         else:
-            name, slot = module.name("g"), module.slot("None")
-            (_write_single if is_single else _write)(module, rule, name, slot)
-            module.definitions[key] = Grain(name, slot, is_flat=False, is_single=is_single)
+            name, slot, is_plain = module.name("g"), module.slot("None"), plainly.can_range(module, rule)
+            careful = module.name("g") if is_plain else name
+            (_write_single if is_single else _write)(module, rule, careful, slot, careful=is_plain)
+            if is_plain:
+                plainly.write_grain(module, rule, name, slot, carefully(careful), is_single=is_single)
+            module.definitions[key] = Grain(name, slot, is_flat=False, is_single=is_single, is_plain=is_plain)
     found = module.definitions[key]
     assert isinstance(found, Grain)
     return found
@@ -73,26 +78,27 @@ def _listed(module: Module) -> list[RecordDef]:
     return [kind for kind in module.policy.schema.records.values() if kind.placement in ("list", "recording")]
 
 
-def _write(module: Module, rule: ir.AnyRule, name: str, slot: int) -> None:
+def _write(module: Module, rule: ir.AnyRule, name: str, slot: int, *, careful: bool) -> None:
     """What is ranged over, for all cases: a list that is not recorded is one record that is not known."""
     w = Expressions(module)
     w.line("by = {}; strays = []")
     _binders(w, rule, rule.binders, "True", [])
-    w.line(f"S[{slot}] = found = gathered(by, strays)")
+    w.line(f"S[{slot}] = found = (*gathered(by, strays), False)")
     w.line("return found")
-    w.finished(name)
+    w.finished(name, careful=careful)
 
 
-def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int) -> None:
+def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int, *, careful: bool) -> None:
     """The same for single bindings: plain loops where all lists are recorded."""
     general = module.name("g")
-    _write(module, rule, general, slot)
+    _write(module, rule, general, slot, careful=careful)
+    one_by_one = f"return one_by_one(S, {slot}, {carefully(general) if careful else general})"
     w = Expressions(module)
     w.line("found = []")
     items = [w.named(w.exact(binder.source)) for binder in rule.binders]
     for listed in items:
         if not listed.is_constant:
-            w.line(f"if type({listed.text}) is not tuple: return one_by_one(S, {slot}, {general})")
+            w.line(f"if type({listed.text}) is not tuple: {one_by_one}")
     has_more_keys = not all(isinstance(k.value, ir.Variable) for k in rule.about)
     if has_more_keys:
         w.line("odd = False")
@@ -105,9 +111,9 @@ def _write_single(module: Module, rule: ir.AnyRule, name: str, slot: int) -> Non
             w.scope[binder.name] = Code(each, atom=True, sure=True)
         _single_binding(w, rule, has_more_keys)
     w.line("if len(found) > 1: found.sort(key=" + ("IN_ORDER if odd else KEY)" if has_more_keys else "KEY)"))
-    w.line(f"S[{slot}] = found = (found,)")
+    w.line(f"S[{slot}] = found = (found, (), {'not odd' if has_more_keys else 'True'})")
     w.line("return found")
-    w.finished(name)
+    w.finished(name, careful=careful)
 
 
 def _single_binding(w: Expressions, rule: ir.AnyRule, has_more_keys: bool) -> None:
@@ -175,7 +181,7 @@ def _given(w: Expressions, rule: ir.AnyRule, listed: str) -> str:
     if rule.binders:
         w.line(f"if {where.text} is False: continue")
     else:
-        w.line(f"if {where.text} is False: return [], ()")
+        w.line(f"if {where.text} is False: return [], (), True")
     if where.sure:
         return listed
     given = w.fresh()

@@ -1,9 +1,10 @@
 """Floor 2, compiled back end: some, every, no, exactly one and count as plain loops, left as soon as the answer is certain."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import TypeGuard
 
-from hsb_policy.backends.compiled.writing import Body, Code
+from hsb_policy.backends.compiled.writing import Body, Code, Module
 from hsb_policy.backends.interpreter.narrowing import LONG
 from hsb_policy.core import ir
 from hsb_policy.core.equalities import sought_of
@@ -29,7 +30,7 @@ def quantified(w: Body, e: ir.Quantified) -> Code:
 
 def some(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> Code:
     """Whether some combination satisfies all the parts."""
-    found = w.fresh()
+    found, sure = w.fresh(), True
     w.line(f"{found} = False")
 
     def satisfied(certain: str) -> None:
@@ -40,11 +41,16 @@ def some(w: Body, binders: tuple[ir.Binder, ...], parts: list[ir.Expr]) -> Code:
             with w.block(f"if {certain}:"):
                 w.line(f"{found} = True")
                 w.line("break")
-            w.line(f"{found} = None")
+            unknown()
+
+    def unknown() -> None:
+        nonlocal sure
+        sure = False
+        w.line(f"{found} = None")
 
     binders = _looked_up_first(w, binders, parts)
-    ranging(w, binders, parts, satisfied, lambda: w.line(f"{found} = None"), f"if {found}: break")
-    return Code(found, atom=True)
+    ranging(w, binders, parts, satisfied, unknown, f"if {found}: break")
+    return Code(found, atom=True, sure=sure)
 
 
 def ranging(
@@ -75,31 +81,53 @@ def _level(
     leave: str,
 ) -> None:
     first, rest = binders[0], binders[1:]
-    items = w.named(w.value(first.source))
-    with w.block(f"if type({items.text}) is tuple:"):
+    items = _items(w, first.source)
+    is_listed = _is_certainly_listed(w, items)
+    with nullcontext() if is_listed else w.block(f"if type({items.text}) is tuple:"):
+        w.learn(("listed", items.text), items)
         name = w.fresh()
         looked_at = narrowed(w, items, first, rest, parts)
         w.looks_at(looked_at)
         with w.block(f"for {name} in {looked_at}:"):
-            w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_records(w, first.source))}
+            w.scope = {**w.scope, first.name: Code(name, atom=True, sure=holds_plain(w, items, first.source))}
             if rest:
                 # An inner list that is not recorded is unknown whatever the parts say: it is looked at before them.
-                inner = w.named(w.value(rest[0].source))
-                with w.block(f"if type({inner.text}) is not tuple:"):
-                    unlisted()
-                    w.line("continue")
+                inner = _items(w, rest[0].source)
+                if not _is_certainly_listed(w, inner):
+                    with w.block(f"if type({inner.text}) is not tuple:"):
+                        unlisted()
+                        w.line("continue")
+                    w.learn(("listed", inner.text), inner)
             # Were a list after the next not recorded, a part that is false now would hide it.
             later = {b.name for b in rest}
             ready = [p for p in parts if not _names(p) & later] if len(rest) < 2 else []
-            sure = _tested(w, ready, certain)
+            held = _tested(w, ready, certain)
             if rest:
-                _level(w, rest, [p for p in parts if p not in ready], sure, satisfied, unlisted, leave)
+                _level(w, rest, [p for p in parts if p not in ready], held, satisfied, unlisted, leave)
                 if leave:
                     w.line(leave)
             else:
-                satisfied(sure)
-    with w.block("else:"):
-        unlisted()
+                satisfied(held)
+    if not is_listed:
+        with w.block("else:"):
+            unlisted()
+
+
+def _items(w: Body, source: ir.Expr) -> Code:
+    found = w.value(source)
+    before = w.known(("list", found.text))
+    return w.learn(("list", found.text), w.named(found)) if before is None else before
+
+
+def _is_certainly_listed(w: Body, items: Code) -> bool:
+    if items.is_constant:
+        return type(items.const) is tuple
+    return items.sure or w.known(("listed", items.text)) is not None
+
+
+def holds_plain(w: Body, items: Code, source: ir.Expr) -> bool:
+    """Whether the elements of a list are certainly records, or other plain values."""
+    return (items.sure and not items.is_constant) or holds_records(w, source)
 
 
 def _is_the_same_list(one: ir.Expr, other: ir.Expr) -> bool:
@@ -135,6 +163,11 @@ def narrowed(
         ]
         w.line(f"{name} = referring(S, {name}, {', '.join(given)})")
     return name
+
+
+def may_narrow(module: Module, binders: Sequence[ir.Binder], conditions: Sequence[ir.Expr | None]) -> bool:
+    """Whether an index may leave out records that are ranged over; it gives the others in an order of its own."""
+    return any(sought_of(module.policy.functions, tuple(conditions), binder.name) for binder in binders)
 
 
 def _index(w: Body, source: ir.FieldRead, ref: ir.FieldRead) -> int:
@@ -196,19 +229,28 @@ def _exactly_one(w: Body, e: ir.Quantified) -> Code:
 
 def count(w: Body, e: ir.Count) -> Code:
     """How many combinations satisfy the condition: a number, or two bounds."""
-    certain, possible = w.fresh(), w.fresh()
+    certain, possible, all_known = w.fresh(), w.fresh(), True
     w.line(f"{certain} = {possible} = 0")
 
     def satisfied(sure: str) -> None:
+        nonlocal all_known
         if sure == "True":
             w.line(f"{certain} += 1")
         else:
+            all_known = False
             w.line(f"if {sure}: {certain} += 1")
             w.line(f"else: {possible} += 1")
 
+    def unlisted() -> None:
+        nonlocal all_known
+        all_known = False
+        w.line(f"{possible} += {MANY}")
+
     parts = [] if e.where is None else [e.where]
     binders = _looked_up_first(w, e.binders, parts)
-    ranging(w, binders, parts, satisfied, lambda: w.line(f"{possible} += {MANY}"))
+    ranging(w, binders, parts, satisfied, unlisted)
+    if all_known:
+        return Code(certain, atom=True, sure=True)
     return Code(f"(counted({certain}, {possible}) if {possible} else {certain})")
 
 
@@ -237,4 +279,6 @@ def _names(e: ir.Expr) -> set[str]:
 
 
 def _negated(w: Body, found: Code) -> Code:
+    if found.sure:
+        return Code(f"(not {found.text})", sure=True)
     return Code(f"(None if {found.text} is None else not {found.text})")

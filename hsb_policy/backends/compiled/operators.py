@@ -5,6 +5,7 @@ is not plain goes to the row of the table itself.
 """
 
 from collections.abc import Callable
+from sys import intern
 from typing import Any, Final
 
 from attrs import frozen
@@ -98,7 +99,11 @@ def compare(w: Body, e: ir.Compare) -> Code:
         found = _of_yes_or_no(w, e.operands[0], e.operands[1]) or _of_yes_or_no(w, e.operands[1], e.operands[0])
         if found is not None:
             return found
-    operands = [w.named(w.value(o)) for o in e.operands]
+    operands = [w.value(o) for o in e.operands]
+    if e.op == "includes" and all(o.is_plain for o in operands) and not operands[0].is_constant:
+        return Code(f"({operands[1].text} in {operands[0].text})", sure=True)
+    # A plain value stands once in what is done with plain values, and once in what is done with others.
+    operands = [o if o.is_plain and e.op != "includes" else w.named(o) for o in operands]
     if all(o.is_constant for o in operands) and e.op != "within_hours":
         return w.constant(three(OPERATORS[e.op].meaning(*(o.const for o in operands))))
     if e.op == "within_hours":
@@ -141,22 +146,26 @@ def _of_yes_or_no(w: Body, e: ir.Expr, other: ir.Expr) -> Code | None:
     return w.truth(e if other.value else ir.Not(of=e))
 
 
+_CONDITIONS: Final = frozenset(
+    {
+        ir.Not,
+        ir.And,
+        ir.Or,
+        ir.Quantified,
+        ir.Pick,
+        ir.Compare,
+        ir.HasHappened,
+        ir.IsRecorded,
+        ir.IsNamed,
+        ir.IsSet,
+        ir.HasValue,
+    }
+)
+
+
 def is_condition(e: ir.Expr) -> bool:
     """Whether an expression is true, false or unknown, and nothing else."""
-    return isinstance(
-        e,
-        ir.Not
-        | ir.And
-        | ir.Or
-        | ir.Quantified
-        | ir.Pick
-        | ir.Compare
-        | ir.HasHappened
-        | ir.IsRecorded
-        | ir.IsNamed
-        | ir.IsSet
-        | ir.HasValue,
-    ) or (isinstance(e, ir.Literal) and isinstance(e.value, bool))
+    return type(e) in _CONDITIONS or (isinstance(e, ir.Literal) and isinstance(e.value, bool))
 
 
 def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]] | None:
@@ -169,7 +178,7 @@ def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]]
     if e.op == "one_of":
         if kind is RECORD or not all(o.is_constant for o in operands[1:]):
             return None
-        options = w.constant(frozenset(o.const for o in operands[1:]))
+        options = w.constant(frozenset(intern(o.const) if type(o.const) is str else o.const for o in operands[1:]))
         return f"{operands[0].text} in {options.text}", tests
     if e.op not in PLAIN or kind not in PLAIN[e.op].types:
         return None
@@ -181,14 +190,17 @@ def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]]
 def _if_unknown(op: str, operands: list[Code]) -> str | None:
     """The test that nothing is known of an operand, and the comparison therefore unknown: a test holds this to the table."""
     varying = [o for o in operands if not o.is_constant]
-    if op not in STRICT or any(o.day is not None for o in varying):
+    unsure = [o for o in varying if not o.sure]
+    if op not in STRICT or any(o.day is not None for o in unsure):
         return None
-    if len(varying) == 2 and op == "same":
-        return f"type({varying[0].text}) is Unknown or type({varying[1].text}) is Unknown"
+    if op == "same":
+        return " or ".join(f"type({o.text}) is Unknown" for o in unsure)
+    if len(unsure) != 1 or (op == "in_range" and len(varying) != 1):
+        return None
     others = [o.const for o in operands if o.is_constant]
-    if len(varying) != 1 or (op == "in_range" and (varying[0] is not operands[0] or others[0] > others[1])):
+    if op == "in_range" and (unsure[0] is not operands[0] or others[0] > others[1]):
         return None
-    return f"type({varying[0].text}) is Unknown"
+    return f"type({unsure[0].text}) is Unknown"
 
 
 def _kind(e: ir.Expr, code: Code) -> type | None:

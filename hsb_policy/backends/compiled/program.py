@@ -38,7 +38,7 @@ LOOPS: Final = ir.Quantified | ir.Count | ir.Pick | ir.PickValue
 
 @define(eq=False)
 class Program:
-    """The compiled policy. Nothing in it changes while it runs; any number of threads may use one.
+    """The compiled policy. Nothing in it changes while it runs but `careful`, which grows; any number of threads may use one.
 
     `standings`: how every rule stands for everything that it is about, in the order of the rules' names and of what they are about.
     In a large case it raises TooLargeForRulesError where rules have too much to look at.
@@ -48,6 +48,7 @@ class Program:
     readings: Readings
     schema: Schema  # that of the cases
     source: str
+    careful: Mapping[str, Callable[..., Any]]  # those for facts that are not plain, so far as asked for
     standings: Callable[[Case], list[Standing]]
 
     def outcomes(self, ev: Evaluator) -> list[Outcome]:
@@ -73,27 +74,59 @@ def compile_program(policy: ir.Policy, readings: Readings, rows: Mapping[str, tu
     """The policy compiled, under these readings."""
     module = Module(policy, readings, rows)
     source = _source(module)
-    careful: list[Callable[[Case], list[Standing]]] = []
+    large = _when_asked(lambda: compile_carefully(policy, readings, rows))
+    sparse = _when_asked(lambda: _compile_for_sparse_cases(policy, readings, rows))
+    names = _executed(module, source, large=large, sparse=sparse)
+    return Program(policy, readings, policy.schema, source, names["C"], names["standings"])
 
-    def for_large_cases(case: Case) -> list[Standing]:
-        """They are written when first asked for. Of two threads that ask first both may write them: either will do."""
-        if not careful:
-            careful.append(compile_carefully(policy, readings, rows))
-        return careful[0](case)
 
-    names = _executed(module, source, large=for_large_cases)
-    return Program(policy, readings, policy.schema, source, names["standings"])
+def _when_asked(write: Callable[[], Callable[[Case], list[Standing]]]) -> Callable[[Case], list[Standing]]:
+    """Functions that are written when first asked for. Of two threads that ask first both may write them: either will do."""
+    written: list[Callable[[Case], list[Standing]]] = []
+
+    def standings(case: Case) -> list[Standing]:
+        if not written:
+            written.append(write())
+        return written[0](case)
+
+    return standings
+
+
+def _compile_for_sparse_cases(
+    policy: ir.Policy, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
+) -> Callable[[Case], list[Standing]]:
+    """What cases are judged by of which much is not known: the same, but all is weighed at once that is not a plain value."""
+    module = Module(policy, readings, rows, plainly=False)
+    source = _source(module)
+    found: Callable[[Case], list[Standing]] = _executed(module, source, large=None, sparse=None)["quick"]
+    return found
 
 
 def compile_carefully(
     policy: ir.Policy, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
 ) -> Callable[[Case], list[Standing]]:
     """What large cases are judged by: the same, rule by rule, the records counted that each looks at."""
-    module = Module(policy, readings, rows, counts=True)
+    module = Module(policy, readings, rows, counts=True, plainly=False)
     parts = _one_by_one(module)
     names = _executed(module, "\n".join((*module.functions, _first(module))))
     steps = [Step(rule, names[called], names[triggers] if triggers else None) for rule, called, triggers in parts]
     return partial(standings_carefully, names["state"], steps)
+
+
+class Careful(dict[str, Callable[..., Any]]):
+    """The functions that are asked only where a fact is not plain, each made when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+        self.names: dict[str, Any] = {}
+
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        made: dict[str, Any] = {}  # of two threads that ask first both may make it: either will do
+        exec(compile(self._texts[name], f"<policy, {name}>", "exec"), self.names, made)
+        found: Callable[..., Any] = made[name]
+        self[name] = found
+        return found
 
 
 def _executed(module: Module, source: str, **more: Any) -> dict[str, Any]:
@@ -105,18 +138,21 @@ def _executed(module: Module, source: str, **more: Any) -> dict[str, Any]:
     def state(case: Case) -> State:
         facts, run = case.root.facts, _Run(policy, readings, rows, case)
         closed = three(at_most(closed_on(case), case.as_at)) if has_duties else False
-        return [facts, case.as_at, case.root, None, run, 0, closed, *first()]
+        return [facts, case.as_at, case.root, None, run, 0, case.root.plain, case.in_order, closed, *first()]
 
-    own = {"CALENDAR": calendar, "between": partial(_between, calendar), "state": state}
+    careful = Careful(module.careful)
+    own = {"C": careful, "CALENDAR": calendar, "between": partial(_between, calendar), "state": state}
     names = {**NAMESPACE, **module.constants, **own, **more}
     # The text is written from the IR alone, and nothing of a policy or a case stands in it: see `writing`.
     exec(compile(source, "<policy>", "exec"), names)
+    careful.names = names
     first: Callable[[], State] = names["first"]
     for truths in module.row_truths:
         of_kind = [row for name, r in policy.references.items() if r.record == truths.record for row in rows[name]]
         table = names[truths.table]
         table.tell = names[truths.function]
         table.update((row, table.tell([], row)) for row in of_kind)
+        names[truths.known].update((row, truth) for row, truth in table.items() if truth is not None)
     return names
 
 
@@ -182,7 +218,7 @@ def _where_large(module: Module) -> tuple[str, ...]:
     return (
         "def standings(case):",
         f" if case.size > {LARGE}: return large(case)",
-        " try: return quick(case)",
+        " try: return sparse(case) if case.is_sparse else quick(case)",
         " except TooManyStepsError: return large(case)",
         "def quick(case):",
     )

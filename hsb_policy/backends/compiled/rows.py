@@ -25,9 +25,11 @@ class Table(dict[Any, bool | None]):
 
 @frozen
 class RowTruths:
-    """A condition on a row: the name of the table that has its truth for each row, and of the function that tells it."""
+    """A condition on a row: the names of the table that has its truth for each row, of that for rows of which it is known, and of
+    the function that tells it."""
 
     table: str
+    known: str
     function: str
     record: str
     sure: bool
@@ -37,6 +39,14 @@ def row_of(module: Module, e: ir.Expr) -> str | None:
     """The variable for a row of reference data on which alone a condition hangs, where it is worth remembering."""
     if not module.policy.references:
         return None
+    key = ("row of", id(e))  # kept with the expression, so that no other gets its number
+    if key not in module.definitions:
+        module.definitions[key] = e, _row_of(module, e)
+    found: str | None = module.definitions[key][1]
+    return found
+
+
+def _row_of(module: Module, e: ir.Expr) -> str | None:
     match e:
         case ir.And() | ir.Or() | ir.Compare(op="includes"):
             pass

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from attrs import define
 
-from hsb_policy.backends.compiled import choices, lists
+from hsb_policy.backends.compiled import choices, lists, plainly
 from hsb_policy.backends.compiled.expressions import Expressions
-from hsb_policy.backends.compiled.grains import grain_of, trigger, unpack
+from hsb_policy.backends.compiled.grains import Grain, grain_of, trigger, unpack
 from hsb_policy.backends.compiled.operators import settled
 from hsb_policy.backends.compiled.running import Verdicts
-from hsb_policy.backends.compiled.writing import CLOSED, Code, Module
+from hsb_policy.backends.compiled.writing import CLOSED, Code, Module, carefully
 from hsb_policy.backends.interpreter.outcomes import DEPARTABLE, PROHIBITIONS
 from hsb_policy.core import ir
 from hsb_policy.core.types import AnswerType, CodeType, NumberType, TextType, YesNoType
@@ -47,6 +47,12 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
     elif grain.is_flat:  # and weaker or stronger than others: the rest are written together
         held = trigger(w, rule, grain, "") if triggers is None else Code(f"S[{triggers}][0][1]")
         standing(w, writing, w.named(held), "NOTHING")
+    elif triggers is None and grain.is_plain and not stronger:
+        careful = module.name("c")
+        held = trigger(w, rule, grain, "about")
+        standing(w, writing, held, w.told_about)
+        w.finished(careful, ("add", "about"), careful=True)
+        return _write_plainly(module, rule, grain, carefully(careful))
     elif triggers is None:
         with w.block(f"for about in (S[{grain.slot}] or {grain.name}(S))[0]:"):
             held = trigger(w, rule, grain, "about")
@@ -55,6 +61,26 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
         with w.block(f"for about, held in S[{triggers}]:"):
             unpack(w, rule, "about", is_single=False)
             standing(w, writing, Code("held", atom=True), w.told_about)
+    w.finished(name, ("add",))
+    return name
+
+
+def _write_plainly(module: Module, rule: ir.AnyRule, grain: Grain, careful: str) -> str:
+    """The function of a rule that reads facts as plain values; `careful` is called for what it cannot tell by them."""
+    w = Expressions(module)
+    w.plainly = True
+    name = module.name("r")
+    writing = Rule(rule, (), lambda row: w.line(f"add(new(Standing, {row}))"))
+    w.line(f"G = S[{grain.slot}] or {grain.name}(S)")
+    with w.block("if not G[2]:"):
+        w.line(f"for about in G[0]: {careful}(S, add, about)")
+        w.line("return")
+    parts, own = plainly.parts_of(w, rule, is_single=grain.is_single)
+    with w.block(f"for {parts} in G[0]:"):
+        with w.block("try:"):
+            held = plainly.trigger(w, rule, own, is_single=grain.is_single)
+            standing(w, writing, held, w.told_about)
+        w.line(f"except KeyError: {careful}(S, add, ({parts}))")
     w.finished(name, ("add",))
     return name
 
@@ -86,9 +112,10 @@ def standing(w: Expressions, rule: Rule, held: Code, named: str) -> None:
         return
     word = "if"
     if not held.sure or not held.is_constant:
-        with w.block(f"if {held.text} is False:"):
+        with w.block(f"if not {held.text}:" if held.sure else f"if {held.text} is False:"):
             rule.add(_row(w, rule, named, plain.fixed(False)))
         word = "elif"
+        held = w.constant(True) if held.sure else held
     if rule.stronger:
         with w.block("else:") if word == "elif" else w.block("if True:"):
             overridden, by = Code(w.fresh(), atom=True), w.fresh()

@@ -123,10 +123,12 @@ def gathered(by_key: dict[Any, Any], strays: list[Any]) -> tuple[list[Any], list
     return [(named, key, _joined(values), own) for key, (named, values, own) in in_order], strays
 
 
-def one_by_one(state: list[Any], slot: int, range_over: Callable[[list[Any]], Any]) -> tuple[list[Any]]:
+def one_by_one(
+    state: list[Any], slot: int, range_over: Callable[[list[Any]], Any]
+) -> tuple[list[Any], tuple[()], bool]:
     """Bindings of which each is about something of its own, where a list is not recorded: whether each is certain, and its values."""
-    abouts, _ = range_over(state)
-    state[slot] = found = ([(named, key, own[0][1], *values) for named, key, values, own in abouts],)
+    abouts = range_over(state)[0]
+    state[slot] = found = ([(named, key, own[0][1], *values) for named, key, values, own in abouts], (), False)
     return found
 
 
@@ -274,6 +276,13 @@ def age(birth: Any, day: Any) -> Any:
     return LOST if day == days.NOT_YET else spans.age(birth, day)
 
 
+def plain_age(birth: int, day: int) -> int:
+    """The age on a day; as of other facts that are not known, KeyError on one that has not come."""
+    if day == days.NOT_YET:
+        raise KeyError
+    return days.age_on(birth, day)
+
+
 def within_hours(moment: Any, hours: Any) -> bool | None:
     """Whether a moment lies within opening hours; unknown of one that has not come."""
     return None if moment == days.NOT_YET else three(OPERATORS["within_hours"].meaning(moment, hours))
@@ -380,6 +389,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "LOST": LOST,
     "NOTHING": NOTHING,
     "NO_ABOUT": (NOTHING, (), (), []),
+    "NONE_PLAIN": {},
     "NOT_DONE": (False, False, None),
     "PLAIN_TYPES": PLAIN_TYPES,
     "Record": Record,
@@ -402,6 +412,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "bounds": due_bounds,
     "concluded": concluded,
     "counted": counted,
+    "day_at": days.day_of,
     "day_of": spans.day_of,
     "due": due,
     "exact_field": exact_field,
@@ -420,6 +431,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "one_by_one": one_by_one,
     "one_true": one_true,
     "overridden": overridden,
+    "plain_age": plain_age,
     "referring": referring,
     "shifted": spans.shifted,
     "spend": spend,

@@ -19,10 +19,14 @@ from hsb_policy.core.types import Type
 from hsb_policy.values.unknown import NO_FACTS
 
 NOT_CONSTANT: Final = object()
+_LETTER: Final = re.compile(r"\b[FAPO]\b")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,80}", re.ASCII)
 
 # The state of a case while it is judged is a list; these are its first places, the rest are remembered definitions.
-FACTS, AS_AT, ROOT, EVALUATOR, RUN, LEFT, CLOSED = range(7)
+FACTS, AS_AT, ROOT, EVALUATOR, RUN, LEFT, PLAIN, ORDERED, CLOSED = range(9)
+
+_PLACES: Final = {"F": FACTS, "A": AS_AT, "P": PLAIN, "O": ORDERED}
+"""What the functions call the places that they read most."""
 
 
 @frozen
@@ -45,6 +49,16 @@ class Code:
         """Whether the value is the same for all cases."""
         return self.const is not NOT_CONSTANT
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is certainly a plain value, known in full."""
+        return self.sure and (not self.is_constant or type(self.const) in (bool, int, str, Record))
+
+
+def carefully(name: str) -> str:
+    """How a function is called that is asked only where a fact is not plain: it is made when it is first asked for."""
+    return f"C['{name}']"
+
 
 @define(eq=False)
 class Module:
@@ -57,6 +71,8 @@ class Module:
     constants: dict[str, Any] = field(factory=dict)
     slots: list[str] = field(factory=list)
     counts: bool = False  # the functions count the records that they look at
+    plainly: bool = True  # what reads facts as plain values is written too
+    careful: dict[str, str] = field(factory=dict)  # functions that are asked where a fact is not plain
     definitions: dict[Hashable, Any] = field(factory=dict)
     row_truths: list[Any] = field(factory=list)
     _kept: dict[Hashable, str] = field(factory=dict)
@@ -106,6 +122,7 @@ class Body(ABC):
         self.told_about = "NOTHING"  # the name of the ids of what the outcome is about
         self.all_known = False  # the facts of the case itself that are plain, if known, are known
         self.of_row = False  # it tells what hangs on a row of reference data alone
+        self.plainly = False  # facts are read as plain values; at one that is not, the function is left by a KeyError
         self.case_is_plain = "S[4].case.is_plain"
         self.writes_whole = False  # definitions that take nothing are written in place
         self.depth = 1
@@ -166,14 +183,17 @@ class Body(ABC):
         """Take back the lines that were written since."""
         del self._lines[mark:]
 
-    def finished(self, name: str, parameters: tuple[str, ...] = ()) -> None:
+    def finished(self, name: str, parameters: tuple[str, ...] = (), *, careful: bool = False) -> None:
         """Put the function into the module."""
         text = self.text
         head = [f"def {name}({', '.join(('S', *parameters))}):"]
-        for letter, place in (("F", FACTS), ("A", AS_AT)):
-            if re.search(rf"\b{letter}\b", text):
-                head.append(f" {letter} = S[{place}]")
-        self.module.functions.append("\n".join([*head, text or " pass"]))
+        used = set(_LETTER.findall(text))
+        head += [f" {letter} = S[{place}]" for letter, place in _PLACES.items() if letter in used]
+        whole = "\n".join([*head, text or " pass"])
+        if careful:
+            self.module.careful[name] = whole
+        else:
+            self.module.functions.append(whole)
 
     @property
     def text(self) -> str:

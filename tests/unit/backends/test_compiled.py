@@ -1,21 +1,27 @@
 """The compiled functions: what stands in their text, what Python's limits are, and what goes to another process."""
 
+import json
 import pickle
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve
 
 from hsb_policy.backends.compiled.program import Program, compile_program
 from hsb_policy.backends.interpreter.evaluate import Evaluator
 from hsb_policy.backends.interpreter.outcomes import outcomes_of
-from hsb_policy.core.case import Case
+from hsb_policy.core.case import Case, Record
 from hsb_policy.diagnostics.source import SourceFile
+from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.policy import load
 from hsb_policy.engine.readings import choose
 from hsb_policy.frontend.pipeline import compile_policy
 from tests.properties.agreeing import by_the_interpreter
 from tests.properties.deciding import compiled, loaded
 
+FULL: Final = Path(__file__).parents[3] / "examples" / "cases" / "full_case.json"
 CASE: dict[str, Any] = {
     "case_id": "T",
     "as_at": "2025-03-20",
@@ -107,6 +113,48 @@ def test_a_standing_is_an_outcome_in_short() -> None:
     outcomes = [(o.rule, o.about, o.status) for o in outcomes_of(ev) if "contact" not in o.about]
 
     assert [s[:3] for s in policy.statuses(case) if "contact" not in s.about] == outcomes
+
+
+def test_facts_of_which_nothing_is_plain_are_weighed_one_by_one() -> None:
+    """The functions that read facts as plain values leave what is not to those that weigh it, and say the same."""
+    policy = load("hsb")
+    case = policy.case(json.loads(FULL.read_text(encoding="utf-8")))
+    plainly = policy.statuses(case)
+
+    for record in records_of(case):
+        record.plain.clear()
+
+    assert not case.is_sparse
+    assert policy.statuses(case) == plainly
+    assert policy.statuses(evolve(case, is_sparse=True)) == plainly
+    assert policy.statuses(evolve(case, in_order={})) == plainly
+
+
+def records_of(case: Case) -> list[Record]:
+    """The case's own record, and all that it leads to."""
+    found, to_see = [], [case.root]
+    while to_see:
+        record = to_see.pop()
+        if record not in found:
+            found.append(record)
+            values = [v for fact in record.facts.values() for v in (fact if isinstance(fact, tuple) else (fact,))]
+            to_see += [value for value in values if isinstance(value, Record)]
+    return found
+
+
+def test_a_function_for_facts_that_are_not_plain_is_made_when_it_is_asked_for() -> None:
+    """A case of which all is known needs none of them."""
+    policy = load("hsb")
+    case = policy.case(json.loads(FULL.read_text(encoding="utf-8")))
+    program = compile_program(policy.compiled, policy.readings.values, reference_rows(policy.compiled))
+
+    program.standings(case)
+    few = len(program.careful)
+    for record in records_of(case):
+        record.plain.clear()
+    program.standings(case)
+
+    assert few < len(program.careful)
 
 
 def test_a_list_within_a_record_that_is_left_out_may_be_unknown() -> None:

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
-from hsb_policy.core.case import Record
+from hsb_policy.core.case import Record, is_plain
+from hsb_policy.core.types import YesNoType
 from hsb_policy.engine import case_plain, case_records
 from hsb_policy.engine.case_plain import NOT_PLAIN, plan_of
 from hsb_policy.engine.cases import load_case
@@ -68,3 +69,31 @@ def test_plans_of_several_schemas_are_kept_apart() -> None:
     assert plan_of(HSB) is plan_of(HSB)
     assert plan_of(SCHEMA).keys() != plan_of(HSB).keys()
     assert len(case_plain._planned) <= 8
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])  # the vocabulary is a large one
+@given(st.tuples(st.just("hsb"), documents(HSB, Pools())) | st.tuples(st.just("small"), documents(SCHEMA, Pools())))
+def test_a_record_knows_its_plain_facts(of: tuple[str, dict[str, Any]]) -> None:
+    """They are those of its facts of which all is known; whether something is so is None where it is not known."""
+    schema, document = {"hsb": HSB, "small": SCHEMA}[of[0]], of[1]
+    case, _ = load_case(document, schema)
+    assert case is not None
+    whether = {
+        (kind.name, f.name) for kind in schema.records.values() for f in kind.fields.values() if f.type == YesNoType()
+    }
+
+    for record in _records(case.root, []):
+        known = {name: fact for name, fact in record.facts.items() if is_plain(fact)}
+        open_questions = {n for n in record.facts.keys() - known.keys() if (record.kind, n) in whether}
+        assert record.plain == known | dict.fromkeys(open_questions)
+
+
+def _records(record: Record, found: list[Record]) -> list[Record]:
+    """A record, and all that it leads to."""
+    if record not in found:
+        found.append(record)
+        for fact in record.facts.values():
+            for value in fact if isinstance(fact, tuple) else (fact,):
+                if isinstance(value, Record):
+                    _records(value, found)
+    return found

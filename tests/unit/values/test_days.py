@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hsb_policy.values.days import (
@@ -284,6 +284,16 @@ def test_an_age_is_reached_from_the_birthday_on(born: int, on: int, years: int) 
         assert (age_on(born, on) >= years) == (on >= birthday(born, years))
     else:
         assert (age_on(born, on) >= years) == (birthday(born, years) <= LAST_DAY)
+
+
+@given(DAYS, YEARS, st.integers(-8, 8))
+def test_an_age_near_a_birthday_is_counted_by_the_calendar(born: int, years: int, from_birthday: int) -> None:
+    """Far from a birthday the days tell it, near one the calendar; where one gives way to the other, both say the same."""
+    on = min(birthday(born, years) + from_birthday, LAST_DAY)
+    assume(on >= born)
+    birth, now = date.fromordinal(born), date.fromordinal(on)
+
+    assert age_on(born, on) == now.year - birth.year - ((now.month, now.day) < (birth.month, birth.day))
 
 
 @given(DAYS_OR_NOT_YET, DAYS_OR_NOT_YET, DAYS_OR_NOT_YET)
