@@ -17,8 +17,9 @@ from hsb_policy.backends.columnar.plan import Plan, plan
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.columnar.run import Answer, answers
 from hsb_policy.backends.columnar.statuses import STATUSES, number_of
+from hsb_policy.backends.tables.columns_out import YES_NO, write_columns
 from hsb_policy.backends.tables.connect import Connection, connect
-from hsb_policy.backends.tables.one_file import YES_NO, FileReader, one_file, write_columns
+from hsb_policy.backends.tables.one_file import FileReader, one_file
 from hsb_policy.core import ir
 from hsb_policy.core.types import CodeType, TextType, YesNoType
 from hsb_policy.engine.decide import reference_rows
@@ -80,22 +81,28 @@ def _answered(made: Plan, reader: FileReader, connection: Connection, numbers: r
     for answer in answers(made, batch):
         if not answer.written.kinds:
             places = _places(answer, len(numbers))
-            places[wrong] = _NOT_TOLD
+            if wrong.any():
+                places[wrong] = _NOT_TOLD
             told[answer.written.rule.name] = places
     return told, wrong
 
 
 def _places(answer: Answer, rows: int) -> Array:
     if not isinstance(answer.written.rule, ir.Conclusion):
-        places = np.full(rows, number_of("not_applicable") + 1, np.int32)
-        places[answer.case] = answer.status + 1
-        return places
-    places = np.zeros(rows, np.int32)
+        return _of_all(answer, rows, answer.status.astype(np.uint8) + 1, number_of("not_applicable") + 1)
     value = answer.columns["value"]
     if isinstance(answer.written.rule.value.type, YesNoType):
-        value = value // 2  # a level
-    places[answer.case] = np.where(answer.status == _CONCLUDED, value + 1, _NOT_TOLD)
-    return places
+        value = (value >> 1).astype(np.uint8)  # a level
+    return _of_all(answer, rows, np.where(answer.status == _CONCLUDED, value + 1, _NOT_TOLD), _NOT_TOLD)
+
+
+def _of_all(answer: Answer, rows: int, places: Array, others: int) -> Array:
+    """The places of the cases of an answer, with one for those that it says nothing of."""
+    if answer.case.size == rows:  # of a rule without records each case has one answer at most, in their order
+        return places
+    found = np.full(rows, others, places.dtype)
+    found[answer.case] = places
+    return found
 
 
 def _texts(rule: ir.AnyRule, made: Plan) -> Sequence[str | None]:

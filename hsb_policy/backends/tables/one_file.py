@@ -1,4 +1,4 @@
-"""Floor 2, back end: cases that are the rows of one Parquet file, their lists nested in it, as batches; and answers as another file.
+"""Floor 2, back end: cases that are the rows of one Parquet file, their lists nested in it, as batches.
 
 For files whose columns already have the types of their fields: nothing is turned into text, laid down or read one by one. A column of
 another type, or a record within a record, is refused by name before the first row; a code that is none of its list leaves its case out.
@@ -13,7 +13,17 @@ from attrs import define, field, frozen
 from duckdb import DuckDBPyConnection
 
 from hsb_policy.backends.columnar.batch import LAST, NO_WORD, Array, Batch, Listed, Table, Words
-from hsb_policy.backends.columnar.columns import LEVEL, ROW, SPAN, WORD, columns_of, is_open, listed, missing_span
+from hsb_policy.backends.columnar.columns import (
+    LEVEL,
+    ROW,
+    SPAN,
+    UNKNOWN_LEVEL,
+    WORD,
+    columns_of,
+    is_open,
+    listed,
+    missing_span,
+)
 from hsb_policy.backends.columnar.layout import Layout, has_names, held
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.tables.cells import quoted_name as named
@@ -29,6 +39,7 @@ _AT_ONCE: Final = 100_000  # rows in a part
 _MOST_WORDS: Final = 10_000  # different texts in a column
 _NO_CODE: Final = -3  # what is no word of its list
 _NO_LIST: Final = np.zeros(0, ROW)
+_IN_A_BYTE: Final = 256
 
 
 @frozen(eq=False)
@@ -150,12 +161,11 @@ class FileReader:
             return _Column("0", lambda values: _all_missing(columns, type_, len(values)))
         match type_:
             case YesNoType() if shown == "BOOLEAN":
-                level = f"CAST(CASE WHEN {sql} THEN 2 WHEN NOT {sql} THEN 0 ELSE 1 END AS TINYINT)"
-                return _Column(level, lambda values: {name: columns[0].of(values)})
+                return _Column(sql, lambda values: {name: columns[0].of(_levels(values))})
             case NumberType() if shown in _WHOLE:
                 return _Column(f"CAST({sql} AS BIGINT)", lambda values: _span(columns, type_, values))
             case DayType() if shown == "DATE":
-                day = f"CAST({sql} - DATE '1970-01-01' + {_EPOCH} AS BIGINT)"
+                day = f"CAST({sql} - DATE '1970-01-01' + {_EPOCH} AS INTEGER)"
                 return _Column(day, lambda values: _span(columns, type_, values))
             case CodeType() if shown == "VARCHAR":
                 spelt = {word.word: self.words.number(word.word) for word in self.layout.schema.codes[type_.name].words}
@@ -168,9 +178,11 @@ class FileReader:
 
     def _spelt(self, name: str, column: Any, sql: str, numbers: Mapping[str, int]) -> _Column:
         table = np.asarray([*numbers.values(), NO_WORD, _NO_CODE], WORD)
+        type_ = "UTINYINT" if len(table) <= _IN_A_BYTE else "INTEGER"
         at = f"enum_code(TRY_CAST({sql} AS ENUM({', '.join(map(quoted, numbers)) or quoted(' ')})))"
-        place = f"CASE WHEN {sql} IS NULL THEN {len(numbers)} ELSE coalesce({at}, {len(numbers) + 1}) END"
-        return _Column(f"CAST({place} AS INTEGER)", lambda values: {name: column.of(table.take(values))})
+        none = f"CASE WHEN {sql} IS NULL THEN {len(numbers)} ELSE {len(numbers) + 1} END"
+        place = f"coalesce(CAST({at} AS {type_}), CAST({none} AS {type_}))"
+        return _Column(place, lambda values: {name: column.of(table.take(values))})
 
     # ---- fetching -----------------------------------------------------------------------------------------------------------
     def _fetch(self, connection: DuckDBPyConnection, source: str, sql: Sequence[str], numbers: range) -> list[Any]:
@@ -191,16 +203,31 @@ class FileReader:
             known = np.zeros(len(numbers), bool)
             nothing = {k: v for column in members for k, v in column.read(_NO_LIST).items()}
             return listed(kind, np.zeros(len(numbers), ROW), known), Table(0, _NO_LIST, nothing)
-        column = named(name)
-        count, is_known = self._fetch(
-            connection, "*", [f"CAST(coalesce(len({column}), 0) AS INTEGER)", f"{column} IS NOT NULL"], numbers
+        at, *found = self._fetch(
+            connection,
+            _with_their_elements(named(name), numbers),
+            ["place", *(member.sql for member in members)],
+            numbers,
         )
-        found = self._fetch(connection, f"unnest({column}) AS e", ["0", *(member.sql for member in members)], numbers)
+        known = np.ones(len(numbers), bool)
+        if (is_none := at < 0).any():
+            known[-1 - at[is_none]] = False
+            at, found = at[~is_none], [values[~is_none] for values in found]
         made: dict[str, Array] = {}
-        for member, values in zip(members, found[1:], strict=True):
+        for member, values in zip(members, found, strict=True):
             made |= member.read(values)
-        case = np.repeat(np.arange(len(numbers), dtype=ROW), count)
-        return listed(kind, count, is_known), Table(rows=case.size, case=case, columns=made)
+        count = np.bincount(at, minlength=len(numbers))
+        return listed(kind, count, known), Table(at.size, at.astype(ROW), made)
+
+
+def _with_their_elements(column: str, numbers: range) -> str:
+    """Rows by their place from 0, one for each element `e` of a list; of one that is not there a row by -1 less its place.
+
+    To ask for the lengths of lists by themselves would read all their elements once more.
+    """
+    place = f"file_row_number - {numbers.start}"
+    signed = f"CAST(CASE WHEN {column} IS NULL THEN -1 - ({place}) ELSE {place} END AS INTEGER) AS place"
+    return f"{signed}, unnest(CASE WHEN {column} IS NULL THEN [NULL] ELSE {column} END) AS e"
 
 
 def _wrong(table: Table, rows: int) -> Array:
@@ -219,6 +246,15 @@ def _all_missing(columns: Sequence[Any], type_: Type, rows: int) -> Mapping[str,
     if len(columns) == 1:
         return {columns[0].name: np.full(rows + 1, NO_WORD, WORD)}
     return _span(columns, type_, np.ma.array(np.zeros(rows, SPAN), mask=True))
+
+
+def _levels(values: Any) -> Array:
+    """The levels of what is yes, no or not there."""
+    levels = np.asarray(values).astype(LEVEL)
+    levels *= 2
+    if np.ma.is_masked(values):
+        levels[values.mask] = UNKNOWN_LEVEL
+    return levels
 
 
 def _span(columns: Sequence[Any], type_: Type, values: Any) -> Mapping[str, Array]:
@@ -252,40 +288,3 @@ def _members_of(shown: str) -> dict[str, str]:
         return {}
     members = [member.rsplit(" ", 1) for member in shown[len("STRUCT(") : -len(")[]")].split(", ")]
     return {name.strip('"'): type_ for name, type_ in members}
-
-
-# ---- answers ---------------------------------------------------------------------------------------------------------------------
-YES_NO: Final = (None, "false", "true")
-"""What the numbers of a column stand for that is yes or no."""
-
-
-def write_columns(
-    connection: DuckDBPyConnection, columns: Mapping[str, tuple[Array, Sequence[str | None]]], target: Path
-) -> None:
-    """Write columns as a Parquet file: each is a number for each row, and what the numbers stand for."""
-    arrays, shown = dict[str, Array](), []
-    for at, (name, (numbers, texts)) in enumerate(columns.items()):
-        column, arrays[f"c{at}"] = f"c{at}", numbers
-        if texts is not YES_NO:
-            sql = _words(column, {int(number): texts[number] for number in np.unique(numbers)})
-        elif numbers.all():  # nothing is empty, so that the column can go as it is
-            sql, arrays[column] = column, numbers == 2
-        else:
-            sql = f"CASE WHEN {column} > 0 THEN {column} = 2 END"
-        shown.append(f"{sql} AS {named(name)}")
-    connection.register("answered", arrays)
-    try:
-        connection.execute(f"COPY (SELECT {', '.join(shown)} FROM answered) TO {quoted(str(target))} (FORMAT parquet)")
-    finally:
-        connection.unregister("answered")
-
-
-def _words(column: str, texts: Mapping[int, str | None]) -> str:
-    """The texts that the numbers of a column stand for; as an enumeration they are written once, and read back as texts."""
-    told = {number: text for number, text in texts.items() if text is not None}
-    if not told:
-        return "CAST(NULL AS VARCHAR)"
-    cases = " ".join(f"WHEN {number} THEN {quoted(text)}" for number, text in told.items())
-    return (
-        f"CAST(CASE {column} {cases} END AS ENUM({', '.join(quoted(text) for text in dict.fromkeys(told.values()))}))"
-    )

@@ -67,6 +67,21 @@ def test_rows_are_answered_as_decisions_are(tmp_path: Path) -> None:
     assert any(value is None for row in rows for value in row.values())
 
 
+def test_texts_may_be_very_many(tmp_path: Path) -> None:
+    """More different texts than a byte can number, of which some are the same in two columns and some are not there."""
+    facts = cases(300, 0.0)
+    for number, row in enumerate(facts):
+        row["victim_worker"] = f"SW{number}"
+        row["harmer_worker"] = None if number % 7 == 0 else f"SW{number + number % 2}"
+        row["section47"] = True
+    types = {name: FLAT_TYPES.get(name, "VARCHAR") for name in facts[0]}
+
+    answer_file(FLAT, written(facts, types, tmp_path / "facts.parquet"), tmp_path / "told.parquet", as_at=AS_AT)
+
+    breaches = [row["s07_separate_workers_breach"] for row in told(tmp_path / "told.parquet")]
+    assert breaches == [None if number % 7 == 0 else number % 2 == 0 for number in range(300)]
+
+
 def test_lists_may_be_nested_in_a_row(tmp_path: Path) -> None:
     """Children and events: none recorded, an empty list, members that are not known."""
     day = date(2025, 3, 7)
