@@ -51,9 +51,10 @@ def answer_file(policy: Policy, source: Path, target: Path, *, as_at: str) -> An
     try:
         if made.refused:
             raise CannotSayError(f"the rule `{made.refused[0].rule}`: {made.refused[0].reason}")
-        with connect(threads=1) as connection:
+        with connect() as connection:
             reader = FileReader(made.layout, one_file(connection, source), made.words, days.parse_day(as_at))
             reader.prepare(connection)
+            connection.execute("SET threads = 1")  # from here each part, and what is written, has a thread of its own
             with ThreadPoolExecutor(2) as threads:
                 done = list(
                     threads.map(

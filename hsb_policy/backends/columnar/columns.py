@@ -34,7 +34,9 @@ class Column:
 
     def of(self, values: Any) -> Array:
         """The column with these values, and with the entry for the record that is not known."""
-        return without_row(np.asarray(values, dtype=self.dtype), self.nothing)
+        column = np.empty(len(values) + 1, self.dtype)
+        column[:-1], column[-1] = values, self.nothing
+        return column
 
 
 def state_column(name: str) -> Column:
