@@ -58,6 +58,7 @@ class BatchFindings:
     _lines: list[Lines] = field(factory=list)
     _to_tell: dict[int, list[ToTell]] = field(factory=dict)
     _grave: dict[str, Array] = field(factory=dict)
+    _to_count: list[Array] = field(factory=list)  # of what is counted by month, the day, the authority and the status
     _where: WhenWhere = field(init=False)
     _names: NamesInBatch = field(init=False)
     _ids: Texts = field(init=False)
@@ -70,7 +71,7 @@ class BatchFindings:
         self._names = NamesInBatch(self.judge.policy.schema, {**self.plan.references, **self.batch.tables})
         self._ids = Texts(self.batch.ids.tolist())
         self._as_at = shown_column(self.batch.tables[CASE].columns["as_at"][:-1], _day, NO_DAY)
-        self._shown = Texts([str(Place(self.place, row=row)) for row in self.rows.tolist()])
+        self._shown = Texts(Place.of_rows(self.place, self.rows.tolist()))
 
     # ---- the answer of one rule -------------------------------------------------------------------------------------------------
     def take(self, answer: Answer) -> None:
@@ -95,7 +96,7 @@ class BatchFindings:
         where = self._where.authorities(answer, at, when)
         late = self._days_late(answer, at)
         if kind in ("duty", "check"):
-            self._count_months(answer.status[at], when, where)
+            self._to_count.append(np.stack((when, where, answer.status[at])))
         is_late = late >= 0
         for (number, how_late), many in _counted(answer.status[at][is_late], late[is_late]):
             tally.late[rule.name, STATUSES[number], how_late] += many
@@ -111,10 +112,6 @@ class BatchFindings:
 
     def _caps_any(self, answer: Answer, force: str | None) -> bool:
         return any(self.judge.bench.wanted.caps(STATUSES[n], force) for n in np.unique(answer.status).tolist())
-
-    def _count_months(self, status: Array, when: Array, where: Array) -> None:
-        for (month, authority, number), count in _counted(_months(when), where, status):
-            self.tally.months[_month(month), self._where.shown(authority), STATUSES[number]] += count
 
     def _days_late(self, answer: Answer, at: Array) -> Array:
         """Days after the last day in time, until it was done or to the day of judging; _NOT_LATE where it is not so."""
@@ -137,8 +134,7 @@ class BatchFindings:
         for number in np.unique(answer.status).tolist():
             status = STATUSES[number]
             if wanted.caps(status, force):
-                places = np.flatnonzero(answer.status == number)
-                self._tell_capped(answer, status, places[self._names.order(answer, places)])
+                self._tell_capped(answer, status, np.flatnonzero(answer.status == number))
         written = np.flatnonzero(_WRITTEN[answer.status[at]])
         written = written[self._names.order(answer, at[written])]
         explained = self.room.takes_of(written.size, explanations(rule, None), wanted.most_explained(capped=False))
@@ -156,7 +152,8 @@ class BatchFindings:
         wanted, rule = self.judge.bench.wanted, answer.written.rule.name
         number = self.room.takes_of(places.size, (status, rule), wanted.cap)
         explained = self.room.takes_of(number, explanations(rule, status), wanted.most_explained(capped=True))
-        self._tell(answer, places[:number], status, explained)
+        if number:
+            self._tell(answer, places[self._names.order(answer, places)][:number], status, explained)
 
     def _tell(self, answer: Answer, places: Array, capped: str | None, explained: int) -> None:
         """Outcomes of which more may be told than their columns have; so many of the first are explained."""
@@ -242,12 +239,16 @@ class BatchFindings:
         tally.judged_on.clear()
         self.tally.add(tally)
 
-    def count_cases(self) -> None:
-        """Count the cases by their day, and those with a finding of a severity."""
+    def count(self) -> None:
+        """Count, over all rules, the outcomes by month, the cases by their day, and those with a finding of a severity."""
+        if self._to_count:
+            when, where, status = np.concatenate(self._to_count, axis=1)
+            for (month, authority, number), count in _counted(_months(when), where, status):
+                self.tally.months[_month(month), self._where.shown(authority), STATUSES[number]] += count
         for severity, flags in self._grave.items():
             self.tally.grave[severity] += int(flags.sum())
-        for day, count in zip(*np.unique(np.asarray(self._as_at.raw()), return_counts=True), strict=True):
-            self.tally.judged_on[str(day)] += int(count)
+        for day, count in zip(self._as_at.texts.raw, np.bincount(self._as_at.at).tolist(), strict=True):
+            self.tally.judged_on[day] += count
 
 
 def _counted(*columns: Array) -> Iterator[tuple[list[int], int]]:

@@ -116,7 +116,7 @@ class ManyCases:
         one_by_one = self._doubtful(part, numbers, [n for n in without if n not in left_out], room)
         if self.left is not None:
             told += self._by_the_compiled(part, numbers, findings, room)
-        findings.count_cases()
+        findings.count()
         lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
         here = Judged((), len(left_out), (), tally, tuple(told), lines, self.names, apart)
         return _joined(here, one_by_one)

@@ -16,7 +16,7 @@ With several processes: send `source.parts()` out, call `records()` of each ther
 order of the parts, ask `CaseIds.first_seen` for each case id, so that the same case is not counted twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from attrs import field, frozen
@@ -44,7 +44,12 @@ class Place:
     def __str__(self) -> str:
         if self.line is not None:
             return f"{self.name}, line {self.line}"
-        return self.name if self.row is None else f"{self.name}, row {self.row}"
+        return self.name if self.row is None else self.of_rows(self.name, (self.row,))[0]
+
+    @staticmethod
+    def of_rows(name: str, rows: Iterable[int]) -> list[str]:
+        """How many rows of a table are shown."""
+        return [f"{name}, row {row}" for row in rows]
 
 
 @frozen
