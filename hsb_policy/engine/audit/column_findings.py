@@ -23,7 +23,7 @@ from hsb_policy.engine.audit.judging import BY_MONTH, Judge
 from hsb_policy.engine.audit.lines import Lines
 from hsb_policy.engine.audit.many import ManyFindings
 from hsb_policy.engine.audit.names_in_batch import NamesInBatch
-from hsb_policy.engine.audit.picked import Column, Texts, column_of, shown_column
+from hsb_policy.engine.audit.picked import Column, Texts, column_of, distinct, shown_column
 from hsb_policy.engine.audit.tables import JOIN
 from hsb_policy.engine.audit.tally import Tally
 from hsb_policy.engine.audit.wanted import FINDINGS, is_grave_not_yet
@@ -257,20 +257,17 @@ def _counted(*columns: Array) -> Iterator[tuple[list[int], int]]:
     >>> list(_counted(np.array([3, -1, 3]), np.array([0, 2, 0])))
     [([-1, 2], 1), ([3, 0], 2)]
     """
-    if not columns[0].size:
-        return
-    least = [int(column.min()) for column in columns]
-    spans = [int(column.max()) - low + 1 for column, low in zip(columns, least, strict=True)]
-    # A row is one number, which is sorted many times as fast as rows are.
+    different = [distinct(column) for column in columns]
+    # A row is one number, which is counted many times as fast as rows are.
     number = np.zeros(columns[0].size, np.int64)
-    for column, low, span in zip(columns, least, spans, strict=True):
-        number = number * span + (column - low)
-    found, counts = np.unique(number, return_counts=True)
-    for row, count in zip(found.tolist(), counts.tolist(), strict=True):
+    for found, at in different:
+        number = number * found.size + at
+    rows, at = distinct(number)
+    for row, count in zip(rows.tolist(), np.bincount(at).tolist(), strict=True):
         parts, left = list[int](), row
-        for low, span in zip(reversed(least), reversed(spans), strict=True):
-            parts.append(left % span + low)
-            left //= span
+        for found, _ in reversed(different):
+            parts.append(int(found[left % found.size]))
+            left //= found.size
         yield parts[::-1], count
 
 
