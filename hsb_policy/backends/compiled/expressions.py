@@ -1,5 +1,6 @@
 """Floor 2, compiled back end: every kind of expression as Python. After it: `lists`, `choices` and `definitions` for the longer ones."""
 
+from contextlib import ExitStack
 from typing import assert_never
 
 from hsb_policy.backends.compiled import choices, definitions, lists, rows
@@ -208,9 +209,10 @@ class Expressions(Body):
                 name = self.fresh()
                 self.line(f"{name} = {so_far.text}")
             goes_on = f"not {name}" if stop else name if so_far.sure else f"{name} is not False"
-            with self.block(f"if {goes_on}:"):
+            with ExitStack() as blocks:
+                blocks.enter_context(self.block(f"if {goes_on}:"))
                 inner = self.mark
-                found = self.truth(part)
+                found = self.truth(self._past_what_is_sure(part, blocks, stop=stop) if self.plainly else part)
                 is_expression = self.mark == inner
                 if not found.is_constant and so_far.sure:  # whose name is then what decides nothing
                     self.line(f"{name} = {found.text}")
@@ -234,6 +236,19 @@ class Expressions(Body):
                 continue
             so_far = Code(name, atom=True, sure=so_far.sure and found.sure)
         return self.constant(not stop) if so_far is None else so_far
+
+    def _past_what_is_sure(self, part: ir.Expr, blocks: ExitStack, *, stop: bool) -> ir.Expr:
+        """Of a part that is itself joined the other way, what is left where its plain facts do not decide it; there, in a block."""
+        other_way = ir.And if stop else ir.Or
+        while isinstance(part, other_way) and self._is_heavy(part):
+            first, *rest = rows.together(self.module, sorted(part.parts, key=self._is_heavy), stop=not stop)
+            before = self.mark
+            found = None if self._is_heavy(first) else self.truth(first)
+            if found is None or not found.sure or found.is_constant or self.mark > before:
+                break
+            blocks.enter_context(self.block(f"if {found.text}:" if stop else f"if not {found.text}:"))
+            part = rest[0] if len(rest) == 1 else other_way(parts=tuple(rest))
+        return part
 
     def _of_row(self, e: ir.Expr, row: str) -> Code:
         held = self.scope[row]

@@ -100,12 +100,16 @@ def compare(w: Body, e: ir.Compare) -> Code:
         if found is not None:
             return found
     operands = [w.value(o) for o in e.operands]
-    if e.op == "includes" and all(o.is_plain for o in operands) and not operands[0].is_constant:
-        return Code(f"({operands[1].text} in {operands[0].text})", sure=True)
-    # A plain value stands once in what is done with plain values, and once in what is done with others.
-    operands = [o if o.is_plain and e.op != "includes" else w.named(o) for o in operands]
     if all(o.is_constant for o in operands) and e.op != "within_hours":
         return w.constant(three(OPERATORS[e.op].meaning(*(o.const for o in operands))))
+    if e.op == "includes" and _is_plain_list(operands[0]):
+        items, value = operands[0].text, operands[1] if operands[1].is_plain else w.named(operands[1])
+        if value.is_plain:
+            return Code(f"({value.text} in {items})", sure=True)
+        weighed = f"op_includes({items}, {settled(value)})"
+        return Code(f"({value.text} in {items} if type({value.text}) not in LIFTED else {weighed})")
+    # A plain value stands once in what is done with plain values, and once in what is done with others.
+    operands = [o if o.is_plain and e.op != "includes" else w.named(o) for o in operands]
     if e.op == "within_hours":
         return Code(f"within_hours({', '.join(settled(o) for o in operands)})")
     slow = f"op_{e.op}({', '.join(settled(o) for o in operands)})"
@@ -128,6 +132,13 @@ def compare(w: Body, e: ir.Compare) -> Code:
         # Nothing but the word itself equals it: the type is looked at only where it differs.
         return Code(f"({text} or (False if {tests[0]} else {slow}))")
     return Code(f"({text} if {' and '.join(dict.fromkeys(tests))} else {slow})")
+
+
+def _is_plain_list(code: Code) -> bool:
+    """Whether it is certainly a list of plain values."""
+    if code.is_constant:
+        return type(code.const) is tuple and LIFTED.isdisjoint(map(type, code.const))
+    return code.sure
 
 
 def settled(code: Code) -> str:
