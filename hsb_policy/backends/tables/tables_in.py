@@ -27,6 +27,8 @@ from hsb_policy.core.table_mapping import AS_IT_IS, TableMapping
 from hsb_policy.core.tables import CASE_ID, CASES, ROW, Table
 
 _AT_ONCE: Final = 2  # tables
+_FIRST: Final = 2_000  # rows that tell whether a table may be in order
+_NO_CASE: Final = 1 << 62  # after all cases
 _OUTSIDE: Final = """
     CREATE SCHEMA told;
     CREATE TABLE told.bad (case_no BIGINT, case_id VARCHAR, shown VARCHAR, line BIGINT, why VARCHAR);
@@ -57,6 +59,7 @@ def lay_down(
     `origins` says where each table comes from; the table of cases is among them. Raises UnusableTablesError.
     """
     connection = connect(scratch=folder, threads=1)  # for each table
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")  # rows that are joined stay in their order
     try:
         supplied = [
             supply(tables[name], found(connection, origin), mapping.get(name, AS_IT_IS))
@@ -139,17 +142,38 @@ def _cases(connection: duckdb.DuckDBPyConnection, laying: _Laying) -> None:
 def _rows(connection: duckdb.DuckDBPyConnection, laying: _Laying) -> None:
     """The rows of a table in the order of their cases; within a case by the column `row` where there is one, else as they stand.
 
-    Whose a row is, its number tells: the case id stays only where there is none.
+    Whose a row is, its number tells: the case id stays only where there is none. Most tables stand in this order already: sorting them takes an
+    eighth of the time. So it is looked at first how they begin, and at the end whether all is in order.
     """
-    by = f"TRY_CAST(t.{quoted_name(ROW)} AS BIGINT), " if ROW in laying.kept else ""
-    connection.execute(
-        f"""
-        CREATE TABLE {quoted_name(laying.name)} AS
+    name = quoted_name(laying.name)
+    by = f"TRY_CAST({quoted_name(ROW)} AS BIGINT), " if ROW in laying.kept else ""
+    order = f"ORDER BY case_no NULLS LAST, {by}row_no"
+    rows = f"""
         SELECT n.case_no, t.* REPLACE (CASE WHEN n.case_no IS NULL THEN t.case_id END AS case_id)
         FROM ({_kept_rows(laying)}) t LEFT JOIN told.numbers n ON n.case_id = t.case_id
-        ORDER BY n.case_no NULLS LAST, {by}t.row_no
-        """
-    )
+    """
+    if by or not _begins_in_order(connection, laying.supplied):
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM ({rows}) {order}")
+        return
+    connection.execute(f"CREATE TABLE {name} AS {rows}")
+    if not _is_in_order(connection, name):
+        connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name} {order}")
+
+
+def _begins_in_order(connection: duckdb.DuckDBPyConnection, supplied: Supplied) -> bool:
+    """Whether the first rows of each case stand together. Of a text that is not asked: it would be read once more."""
+    if supplied.found.notes is not None:
+        return False
+    first = f"SELECT {supplied.texts[CASE_ID]} AS id FROM {supplied.found.relation} LIMIT {_FIRST}"
+    changes = f"SELECT id, lag(id) OVER () IS DISTINCT FROM id AS begins FROM ({first})"
+    return bool(_count(connection, f"SELECT count(*) FILTER (begins) = count(DISTINCT id) FROM ({changes})"))
+
+
+def _is_in_order(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether rows stand by their cases, those of none at the end, and those of one case as in their source."""
+    case_no = f"coalesce(case_no, {_NO_CASE})"
+    both = f"SELECT {case_no} AS c, row_no AS r, lag({case_no}) OVER () AS before, lag(row_no) OVER () AS row_before FROM {name}"
+    return not _count(connection, f"SELECT count(*) FROM ({both}) WHERE c < before OR (c = before AND r < row_before)")
 
 
 def _kept_rows(laying: _Laying) -> str:

@@ -1,8 +1,5 @@
 """Whatever stands in a cell is had again as it is, however it is kept in a laid-down table."""
 
-from pathlib import Path
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +16,7 @@ from hsb_policy.backends.tables.stored import (
     kept_of,
     others_of,
 )
-from hsb_policy.engine.sources.opening import open_source
-from hsb_policy.engine.sources.source import Read
 from hsb_policy.values.days import parse_partial
-from tests.unit.engine.small_schema import SCHEMA
 
 COLUMNS: dict[str, Stored] = {
     "yes": AsWord(YES_NO_WORDS),
@@ -89,33 +83,3 @@ def test_days_and_their_parts_are_kept_as_numbers() -> None:
 
     first, month, year = parse_partial("2024-02-29")[0], parse_partial("2024-02")[0], parse_partial("2024")[0]
     assert _kept(rows)[1] == [4 * first, 4 * month + 1, 4 * year + 2, 3, None]
-
-
-@pytest.mark.parametrize("order", [1, -1], ids=["in the order of the cases", "against it"])
-def test_rows_of_many_tables_keep_their_places(tmp_path: Path, order: int) -> None:
-    """Tables are laid down several at once; each row goes to its case, within it in its order, and is told by its place."""
-    cases = [f"A{number}" for number in range(3_000)]
-    (tmp_path / "cases.csv").write_text(
-        "case_id,as_at\n" + "".join(f"{case},2025-03-20\n" for case in cases), encoding="utf-8"
-    )
-    rows = [(case, f"C{child}", "maybe" if child else "TRUE") for case in cases[::order] for child in (1, 0)]
-    (tmp_path / "children.csv").write_text(
-        "case_id,id,looked_after\n" + "".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8"
-    )
-
-    with open_source(tmp_path, SCHEMA) as source:
-        records = list(source.records())
-
-    for case, record in zip(cases, records, strict=True):
-        assert isinstance(record, Read)
-        assert record.document["case_id"] == case
-        assert record.document["children"] == [
-            {"id": "C1", "looked_after": "maybe"},
-            {"id": "C0", "looked_after": True},
-        ]
-        first = rows.index((case, "C1", "maybe")) + 1 if int(case[1:]) % 500 == 0 else None
-        if first is not None:
-            assert [record.rows[f"children[{at}]"] for at in (0, 1)] == [
-                ("children.csv", first),
-                ("children.csv", first + 1),
-            ]
