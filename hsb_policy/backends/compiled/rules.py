@@ -47,12 +47,12 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
     elif grain.is_flat:  # and weaker or stronger than others: the rest are written together
         held = trigger(w, rule, grain, "") if triggers is None else Code(f"S[{triggers}][0][1]")
         standing(w, writing, w.named(held), "NOTHING")
-    elif triggers is None and grain.is_plain and not stronger:
+    elif triggers is None and grain.is_plain:
         careful = module.name("c")
         held = trigger(w, rule, grain, "about")
         standing(w, writing, held, w.told_about)
         w.finished(careful, ("add", "about"), careful=True)
-        return _write_plainly(module, rule, grain, carefully(careful))
+        return _write_plainly(module, writing, grain, carefully(careful))
     elif triggers is None:
         with w.block(f"for about in (S[{grain.slot}] or {grain.name}(S))[0]:"):
             held = trigger(w, rule, grain, "about")
@@ -65,12 +65,12 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
     return name
 
 
-def _write_plainly(module: Module, rule: ir.AnyRule, grain: Grain, careful: str) -> str:
+def _write_plainly(module: Module, of: Rule, grain: Grain, careful: str) -> str:
     """The function of a rule that reads facts as plain values; `careful` is called for what it cannot tell by them."""
     w = Expressions(module)
     w.plainly = True
-    name = module.name("r")
-    writing = Rule(rule, (), lambda row: w.line(f"add(new(Standing, {row}))"))
+    name, rule = module.name("r"), of.rule
+    writing = Rule(rule, of.stronger, lambda row: w.line(f"add(new(Standing, {row}))"))
     w.line(f"G = S[{grain.slot}] or {grain.name}(S)")
     with w.block("if not G[2]:"):
         w.line(f"for about in G[0]: {careful}(S, add, about)")
