@@ -24,7 +24,7 @@ KINDS: Final = {
     "q": "the list of all rules",
     "c": "what is weighed because a fact is not plain",
 }
-STANDING: Final = "new(Standing"
+STANDING: Final = "add("
 
 
 def counted() -> tuple[Counter[str], int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from hsb_policy.backends.compiled.running import as_standings
 from hsb_policy.backends.compiled.writing import EVALUATOR, LEFT
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case
@@ -19,13 +20,13 @@ class Step:
     """A rule, the function that adds its standings, and the one that keeps its triggers where it overrides others."""
 
     rule: ir.AnyRule
-    run: Callable[[State, Callable[[Standing], None]], None]
+    run: Callable[[State, Callable[[tuple[Any, ...]], None]], None]
     triggers: Callable[[State], None] | None
 
 
 def standings_carefully(state_of: Callable[[Case], State], steps: Sequence[Step], case: Case) -> list[Standing]:
     """The standings of all rules. Raises TooLargeForRulesError, with those of the others, where rules are given up."""
-    state, found = state_of(case), list[Standing]()
+    state, found = state_of(case), list[tuple[Any, ...]]()
     given_up = {step.rule.name for step in steps if step.triggers and not _done(state, step.rule, step.triggers)}
     # What may be displaced by a rule of which the triggers are not known cannot be told either.
     given_up |= {weaker for step in steps if step.rule.name in given_up for weaker in step.rule.overrides}
@@ -36,8 +37,8 @@ def standings_carefully(state_of: Callable[[Case], State], steps: Sequence[Step]
             del found[before:]
     if given_up:
         names = tuple(step.rule.name for step in steps if step.rule.name in given_up)
-        raise TooLargeForRulesError(names, found)
-    return found
+        raise TooLargeForRulesError(names, as_standings(found))
+    return as_standings(found)
 
 
 def _done(state: State, rule: ir.AnyRule, run: Callable[..., None], *more: Any) -> bool:

@@ -201,7 +201,9 @@ def _source(module: Module) -> str:
         lines.append(f"found += {_flat(module, rules[at:end])}(S)")
         at = end
     head = (*_where_large(module), " S = state(case); found = []; add = found.append")
-    return "\n".join((*module.functions, *head, *(f" {line}" for line in lines), " return found", _first(module)))
+    return "\n".join(
+        (*module.functions, *head, *(f" {line}" for line in lines), " return as_standings(found)", _first(module))
+    )
 
 
 def _where_large(module: Module) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Floor 2, compiled back end: each rule as a function that adds its standings to a list, one for each thing that it is about.
 
-Which inputs give which status is asked of `core.status` while the text is written, or when inputs first meet (`Verdicts`); only
-the order in which inputs are looked at stands here.
+They are added as plain tuples, and made standings all at once (`as_standings`). Which inputs give which status is asked of
+`core.status` while the text is written, or when inputs first meet (`Verdicts`); only the order in which inputs are looked at stands here.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
     grain = grain_of(module, rule)
     w = Expressions(module)
     name = module.name("r")
-    writing = Rule(rule, stronger, lambda row: w.line(f"add(new(Standing, {row}))"))
+    writing = Rule(rule, stronger, lambda row: w.line(f"add({row})"))
     if isinstance(rule, ir.Duty) and any(way.own for way in rule.fulfilments):
         w.line(f"interpreted(S, {module.keep(rule)}, add)")  # acts are shared out among all that the rule is about
     elif grain.is_flat:  # and weaker or stronger than others: the rest are written together
@@ -70,7 +70,7 @@ def _write_plainly(module: Module, of: Rule, grain: Grain, careful: str) -> str:
     w = Expressions(module)
     w.plainly = True
     name, rule = module.name("r"), of.rule
-    writing = Rule(rule, of.stronger, lambda row: w.line(f"add(new(Standing, {row}))"))
+    writing = Rule(rule, of.stronger, lambda row: w.line(f"add({row})"))
     w.line(f"G = S[{grain.slot}] or {grain.name}(S)")
     with w.block("if not G[2]:"):
         w.line(f"for about in G[0]: {careful}(S, add, about)")

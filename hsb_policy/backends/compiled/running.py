@@ -1,6 +1,7 @@
 """Floor 2, compiled back end: what the written functions call while they run. The meaning is that of the interpreter's functions."""
 
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
@@ -312,6 +313,11 @@ def has_value(value: Any) -> bool | None:
     return None if isinstance(value, Unknown) else value is not SILENT
 
 
+def as_standings(rows: list[tuple[Any, ...]]) -> list[Standing]:
+    """The rows that rules have added as standings."""
+    return list(map(tuple.__new__, repeat(Standing), rows))
+
+
 # ---- asked of the interpreter ---------------------------------------------------------------------------------------------
 def interpreter(state: list[Any]) -> Evaluator:
     """The interpreter on this case."""
@@ -407,6 +413,7 @@ NAMESPACE: Final[dict[str, Any]] = TABLE | {
     "any_day": any_day,
     "any_moment": any_moment,
     "any_true": any_true,
+    "as_standings": as_standings,
     "asked": asked,
     "asked_truth": asked_truth,
     "bounds": due_bounds,
