@@ -24,7 +24,7 @@ from hsb_policy.engine.audit.written import Tell, ToTell, Written
 from hsb_policy.engine.sources.source import Part
 
 _AHEAD: Final = 2  # parts for each process that are under way or wait to be joined: this bounds the memory
-_TOLD_AT_ONCE: Final = 500  # findings, and the others of the last case
+_TOLD_AT_ONCE: Final = 2_500  # findings: to read the first of some cases costs as much as a hundred more
 
 
 @frozen(eq=False)

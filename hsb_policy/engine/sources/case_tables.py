@@ -15,7 +15,7 @@ from hsb_policy.engine.sources.source import Part, Place, Reason, Record, Reject
 
 CASES_A_PART: Final = 20_000
 _LEAST_A_PART: Final = 250
-_PARTS: Final = 8  # of few cases, so that several processes have something to do
+_PARTS: Final = 4  # of few cases, so that several processes have something to do
 _REASONS: Final = 20  # rows of one case that is not there, told one by one; the rest is counted
 
 Stray = tuple[str | None, str, int | None, int | None, str | None]
