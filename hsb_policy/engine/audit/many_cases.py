@@ -82,7 +82,7 @@ class ManyCases:
     def told(self, part: CasesInTables, findings: Sequence[ToTell]) -> list[Written]:
         """Tell findings of a part, which come case by case."""
         by_case = {number: list(of_case) for number, of_case in groupby(findings, attrgetter("number"))}
-        found = self._loaded(part, range(part.low, part.high), by_case)
+        found = self._loaded(part, by_case)
         told = list[Written]()
         for case, of_case in zip(found, by_case.values(), strict=True):
             one_by_one = OneCase(self.judge, case.case, case.place, Room({}), Tally())
@@ -104,7 +104,7 @@ class ManyCases:
         except TooManyRowsError:
             if len(numbers) > 1:
                 return self._halves(part, numbers, room)
-            return self.judge.records(self._read(part, numbers, numbers), room)
+            return self.judge.records(self._read(part, numbers), room)
         tally, shown = Tally(), part.laid.tables[CASES].shown
         row_of = {number: row for number, row, _ in cases}
         at = np.asarray([row_of[number] for number in batch.numbers.tolist()], np.int64)
@@ -113,9 +113,9 @@ class ManyCases:
             if answer.written.rule.name in self.judge.bench.rules:
                 findings.take(answer)
         told: list[Finding] = list(findings.to_tell())
-        one_by_one = self._doubtful(part, numbers, [n for n in without if n not in left_out], room)
+        one_by_one = self._doubtful(part, [n for n in without if n not in left_out], room)
         if self.left is not None:
-            told += self._by_the_compiled(part, numbers, findings, room)
+            told += self._by_the_compiled(part, findings, room)
         findings.count()
         lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
         here = Judged((), len(left_out), (), tally, tuple(told), lines, self.names, apart)
@@ -154,33 +154,32 @@ class ManyCases:
         return batch, without, left_out
 
     # ---- cases that are read one by one -----------------------------------------------------------------------------------------
-    def _read(self, part: CasesInTables, numbers: range, wanted: Collection[int]) -> Iterator[Record]:
+    def _read(self, part: CasesInTables, wanted: Collection[int]) -> Iterator[Record]:
         if not wanted:
             return
-        rows = LaidRows(part.laid, only=sorted(wanted))
+        numbers = sorted(wanted)
+        rows = LaidRows(part.laid, only=numbers)
         try:
-            yield from Assembler(part.tables, part.laid).records(rows, numbers.start, numbers.stop)
+            yield from Assembler(part.tables, part.laid).records_of(rows, numbers)
         finally:
             rows.close()
 
-    def _loaded(self, part: CasesInTables, numbers: range, wanted: Collection[int]) -> Iterator[Loaded]:
+    def _loaded(self, part: CasesInTables, wanted: Collection[int]) -> Iterator[Loaded]:
         """Cases that the reader accepts, because nothing about them is doubtful."""
-        for record in self._read(part, numbers, wanted):
+        for record in self._read(part, wanted):
             found = loaded(record, self.judge.policy.schema, self.judge.bench.wanted.as_at)
             if not isinstance(found, Loaded):
                 raise AssertionError("a case that is not doubtful was rejected")
             yield found
 
-    def _doubtful(self, part: CasesInTables, numbers: range, doubtful: Collection[int], room: Room) -> Judged:
+    def _doubtful(self, part: CasesInTables, doubtful: Collection[int], room: Room) -> Judged:
         """The doubtful cases, judged one by one where the reader accepts them."""
-        return self.judge.records(self._read(part, numbers, doubtful), room)
+        return self.judge.records(self._read(part, doubtful), room)
 
-    def _by_the_compiled(
-        self, part: CasesInTables, numbers: range, findings: BatchFindings, room: Room
-    ) -> Iterator[Written]:
+    def _by_the_compiled(self, part: CasesInTables, findings: BatchFindings, room: Room) -> Iterator[Written]:
         """The rules that the plan cannot say, of all cases of the batch."""
         assert self.left is not None
-        for found in self._loaded(part, numbers, {int(number) for number in findings.batch.numbers}):
+        for found in self._loaded(part, {int(number) for number in findings.batch.numbers}):
             tally = Tally()
             yield from OneCase(self.left, found.case, found.place, room, tally).findings()
             findings.add(found.case.case_id, tally)

@@ -147,6 +147,12 @@ class Assembler:
         for start in range(low, high, CASES_AT_ONCE):
             yield from self._some(rows, start, min(start + CASES_AT_ONCE, high))
 
+    def records_of(self, rows: LaidRows, numbers: Sequence[int]) -> Iterator[Record]:
+        """The cases of these numbers, in order, however far from each other they are; `rows` are of these only."""
+        for at in range(0, len(numbers), CASES_AT_ONCE):
+            some = numbers[at : at + CASES_AT_ONCE]
+            yield from self._some(rows, some[0], some[-1] + 1)
+
     def _some(self, rows: LaidRows, low: int, high: int) -> Iterator[Record]:
         by_case: dict[str, dict[int, Rows]] = {}
         for name, reader in self._readers.items():

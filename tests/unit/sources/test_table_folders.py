@@ -11,10 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsb_policy import load
+from hsb_policy.backends.tables.laid_rows import LaidRows
+from hsb_policy.core.tables import tables
 from hsb_policy.engine.errors import SourceError
 from hsb_policy.engine.sources import case_tables, documents
+from hsb_policy.engine.sources.documents import Assembler
 from hsb_policy.engine.sources.opening import open_source
 from hsb_policy.engine.sources.source import Rejected, loaded
+from hsb_policy.testing.generator.cases import cases
 from hsb_policy.testing.generator.writing import write_cases
 from hsb_policy.testing.strategies.documents import Pools
 from hsb_policy.testing.strategies.documents import documents as random_documents
@@ -49,6 +53,29 @@ def test_cases_written_as_tables_are_read_as_they_were(
             read = [record for part in parts for record in part.records()]
 
     assert documents_of(read) == without_nulls(cases)
+
+
+def test_some_cases_are_read_without_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases far from each other are read a few at a time, each as it is where all are read, however many stand between them."""
+    monkeypatch.setattr(documents, "CASES_AT_ONCE", 2)
+    write_cases(cases(5, 12), tmp_path, "csv", HSB)
+    asked, wanted = list[tuple[int, int]](), [0, 3, 4, 9, 11]
+    with open_source(tmp_path, HSB) as source:
+        assert source.laid is not None
+        [part] = source.parts()
+        whole = list(part.records())
+
+        class Watched(LaidRows):
+            def twice(self, low: int, high: int) -> dict[str, int]:
+                asked.append((low, high))
+                return super().twice(low, high)
+
+        rows = Watched(source.laid, only=wanted)
+        some = list(Assembler(tables(HSB), source.laid).records_of(rows, wanted))
+        rows.close()
+
+    assert some == [whole[number] for number in wanted]
+    assert asked == [(0, 4), (4, 10), (11, 12)]
 
 
 def test_what_the_reader_finds_is_told_with_its_row(tmp_path: Path) -> None:
