@@ -142,7 +142,9 @@ def _of_lists(table: Table, laid: LaidTable, schema: Schema) -> Iterator[str]:
         if column in laid.columns and isinstance(definition.type, ListType):
             text, name = quoted_name(column), quoted_name(table.name)
             doubt = _of_text("l.text", definition.type, schema)
-            different = f"(SELECT DISTINCT {text} AS text FROM {name}) l"
+            different = (
+                f"(SELECT min({text}) AS text FROM {name} GROUP BY {text}) l"  # DISTINCT would come after the doubt
+            )
             yield (
                 f"SELECT r.case_no FROM {name} r SEMI JOIN (SELECT l.text FROM {different} WHERE {doubt}) d "
                 f"ON d.text = r.{text} WHERE r.case_no IS NOT NULL"
