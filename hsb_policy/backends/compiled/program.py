@@ -6,6 +6,7 @@ It runs at once, without the interpreter, where all is known, and asks it for wh
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from attrs import define
@@ -14,7 +15,7 @@ from hsb_policy.backends.compiled.careful import Step, standings_carefully
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.flat import TOGETHER, is_flat, write_together
 from hsb_policy.backends.compiled.operators import three
-from hsb_policy.backends.compiled.rules import Stronger, write_rule, write_triggers
+from hsb_policy.backends.compiled.rules import Stronger, function_of, lines_of, write_triggers
 from hsb_policy.backends.compiled.running import LOST, NAMESPACE
 from hsb_policy.backends.compiled.telling import outcomes_from
 from hsb_policy.backends.compiled.writing import Module
@@ -33,6 +34,9 @@ from hsb_policy.values.operators import at_most
 
 State = list[Any]
 
+IN_A_ROW: Final = (
+    8  # rules in one function, one after the other: fewer are called, more have too many names for short code
+)
 LOOPS: Final = ir.Quantified | ir.Count | ir.Pick | ir.PickValue
 
 
@@ -172,10 +176,10 @@ def _one_by_one(module: Module) -> list[tuple[ir.AnyRule, str, str | None]]:
     """A function for each rule, and one for the triggers of a rule that overrides others."""
     places, stronger = _overriding(module)
     triggers = {r.name: write_triggers(module, r, places[r.name]) for r in module.policy.rules if r.overrides}
-    return [
-        (r, write_rule(module, r, tuple(stronger.get(r.name, ())), places.get(r.name)), triggers.get(r.name))
-        for r in module.policy.rules
-    ]
+    lines = {
+        r.name: lines_of(module, r, tuple(stronger.get(r.name, ())), places.get(r.name)) for r in module.policy.rules
+    }
+    return [(r, function_of(module, [lines[r.name]]), triggers.get(r.name)) for r in module.policy.rules]
 
 
 def _source(module: Module) -> str:
@@ -183,23 +187,19 @@ def _source(module: Module) -> str:
     rules = module.policy.rules
     places, stronger = _overriding(module)
     lines = [write_triggers(module, r, places[r.name]) + "(S)" for r in rules if r.overrides]
-    alone = [r.name in places or r.name in stronger or not is_flat(module, r) for r in rules]
-    if not any(alone) and len(rules) <= TOGETHER:
+    alone = {r.name: r.name in places or r.name in stronger or not is_flat(module, r) for r in rules}
+    if not any(alone.values()) and len(rules) <= TOGETHER:
         text = _all_flat(module)
         return "\n".join((*module.functions, text, _first(module)))
-    at = 0
-    while at < len(rules):
-        if alone[at]:
-            rule = rules[at]
-            called = write_rule(module, rule, tuple(stronger.get(rule.name, ())), places.get(rule.name))
-            lines.append(f"{called}(S, add)")
-            at += 1
-            continue
-        end = at
-        while end < min(len(rules), at + TOGETHER) and not alone[end]:
-            end += 1
-        lines.append(f"found += {_flat(module, rules[at:end])}(S)")
-        at = end
+    for is_alone, group in groupby(rules, key=lambda rule: alone[rule.name]):
+        several = tuple(group)
+        most = IN_A_ROW if is_alone else TOGETHER
+        for some in (several[at : at + most] for at in range(0, len(several), most)):
+            if is_alone:
+                texts = [lines_of(module, r, tuple(stronger.get(r.name, ())), places.get(r.name)) for r in some]
+                lines.append(f"{function_of(module, texts)}(S, add)")
+            else:
+                lines.append(f"found += {_flat(module, some)}(S)")
     head = (*_where_large(module), " S = state(case); found = []; add = found.append")
     return "\n".join(
         (*module.functions, *head, *(f" {line}" for line in lines), " return as_standings(found)", _first(module))

@@ -4,7 +4,7 @@ They are added as plain tuples, and made standings all at once (`as_standings`).
 `core.status` while the text is written, or when inputs first meet (`Verdicts`); only the order in which inputs are looked at stands here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import define
 
@@ -36,11 +36,17 @@ class Rule:
     add: Callable[[str], None]
 
 
-def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...], triggers: int | None) -> str:
-    """The function of a rule; `triggers` is the place in the state where those of a rule that overrides others are."""
+def function_of(module: Module, rules: Sequence[str]) -> str:
+    """The function that adds the standings of these rules, each given by its lines."""
+    name = module.name("r")
+    module.write(name, ("add",), "\n".join(rules))
+    return name
+
+
+def lines_of(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...], triggers: int | None) -> str:
+    """The lines of a rule; `triggers` is the place in the state where those of a rule that overrides others are."""
     grain = grain_of(module, rule)
     w = Expressions(module)
-    name = module.name("r")
     writing = Rule(rule, stronger, lambda row: w.line(f"add({row})"))
     if isinstance(rule, ir.Duty) and any(way.own for way in rule.fulfilments):
         w.line(f"interpreted(S, {module.keep(rule)}, add)")  # acts are shared out among all that the rule is about
@@ -52,7 +58,7 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
         held = trigger(w, rule, grain, "about")
         standing(w, writing, held, w.told_about)
         w.finished(careful, ("add", "about"), careful=True)
-        return _write_plainly(module, writing, grain, carefully(careful))
+        return _lines_plainly(module, writing, grain, carefully(careful))
     elif triggers is None:
         with w.block(f"for about in (S[{grain.slot}] or {grain.name}(S))[0]:"):
             held = trigger(w, rule, grain, "about")
@@ -61,28 +67,25 @@ def write_rule(module: Module, rule: ir.AnyRule, stronger: tuple[Stronger, ...],
         with w.block(f"for about, held in S[{triggers}]:"):
             unpack(w, rule, "about", is_single=False)
             standing(w, writing, Code("held", atom=True), w.told_about)
-    w.finished(name, ("add",))
-    return name
+    return w.text
 
 
-def _write_plainly(module: Module, of: Rule, grain: Grain, careful: str) -> str:
-    """The function of a rule that reads facts as plain values; `careful` is called for what it cannot tell by them."""
+def _lines_plainly(module: Module, of: Rule, grain: Grain, careful: str) -> str:
+    """The lines of a rule that reads facts as plain values; `careful` is called for what it cannot tell by them."""
     w = Expressions(module)
     w.plainly = True
-    name, rule = module.name("r"), of.rule
-    writing = Rule(rule, of.stronger, lambda row: w.line(f"add({row})"))
+    writing = Rule(of.rule, of.stronger, lambda row: w.line(f"add({row})"))
     w.line(f"G = S[{grain.slot}] or {grain.name}(S)")
-    with w.block("if not G[2]:"):
+    with w.block("if G[2]:"):
+        parts, own = plainly.parts_of(w, of.rule, is_single=grain.is_single)
+        with w.block(f"for {parts} in G[0]:"):
+            with w.block("try:"):
+                held = plainly.trigger(w, of.rule, own, is_single=grain.is_single)
+                standing(w, writing, held, w.told_about)
+            w.line(f"except KeyError: {careful}(S, add, ({parts}))")
+    with w.block("else:"):
         w.line(f"for about in G[0]: {careful}(S, add, about)")
-        w.line("return")
-    parts, own = plainly.parts_of(w, rule, is_single=grain.is_single)
-    with w.block(f"for {parts} in G[0]:"):
-        with w.block("try:"):
-            held = plainly.trigger(w, rule, own, is_single=grain.is_single)
-            standing(w, writing, held, w.told_about)
-        w.line(f"except KeyError: {careful}(S, add, ({parts}))")
-    w.finished(name, ("add",))
-    return name
+    return w.text
 
 
 def write_triggers(module: Module, rule: ir.AnyRule, place: int) -> str:

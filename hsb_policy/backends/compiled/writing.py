@@ -88,6 +88,17 @@ class Module:
         self.slots.append(first)
         return CLOSED + len(self.slots)
 
+    def write(self, name: str, parameters: tuple[str, ...], text: str, *, careful: bool = False) -> None:
+        """Put a function with these lines among the others, or among those that are made when first asked for."""
+        used = set(_LETTER.findall(text))
+        head = [f"def {name}({', '.join(('S', *parameters))}):"]
+        head += [f" {letter} = S[{place}]" for letter, place in _PLACES.items() if letter in used]
+        whole = "\n".join([*head, text or " pass"])
+        if careful:
+            self.careful[name] = whole
+        else:
+            self.functions.append(whole)
+
     def keep(self, value: Any) -> str:
         """The name of a constant in the table beside the text."""
         name = self.name("k")
@@ -185,15 +196,7 @@ class Body(ABC):
 
     def finished(self, name: str, parameters: tuple[str, ...] = (), *, careful: bool = False) -> None:
         """Put the function into the module."""
-        text = self.text
-        head = [f"def {name}({', '.join(('S', *parameters))}):"]
-        used = set(_LETTER.findall(text))
-        head += [f" {letter} = S[{place}]" for letter, place in _PLACES.items() if letter in used]
-        whole = "\n".join([*head, text or " pass"])
-        if careful:
-            self.module.careful[name] = whole
-        else:
-            self.module.functions.append(whole)
+        self.module.write(name, parameters, self.text, careful=careful)
 
     @property
     def text(self) -> str:
