@@ -171,7 +171,9 @@ def _audited(
     with open_source(source, policy.compiled.schema, mapping, scratch=forms.folder) as opened:
         said = None if mapping is None else file_digest(Path(mapping))
         run = run_id(policy, opened.name, source_digest(source, opened), wanted, said)
-        done = run_audit(policy, opened, forms, run=run, wanted=wanted, jobs=jobs, progress=line)
+        done = run_audit(
+            policy, opened, forms, run=run, wanted=wanted, jobs=jobs, lines_in=forms.lines_in, progress=line
+        )
     line.clear()
     return done
 

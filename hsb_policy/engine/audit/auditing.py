@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -94,10 +95,12 @@ def audit(
     run: str,
     wanted: Wanted = Wanted(),  # noqa: B008 - frozen
     jobs: int = 1,
+    lines_in: Path | None = None,
     elsewhere: Elsewhere | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Audit:
-    """Judge the cases of a source; the rows of the tables go to `sink`. The number of processes (`jobs`) changes no row.
+    """Judge the cases of a source; the rows of the tables go to `sink`. The number of processes (`jobs`) changes no row; they lay
+    lines of findings down in the folder `lines_in`, which is for the sink to clear away, or hand them over.
 
     With `elsewhere` other machines read and judge; here it is joined. Raises AuditError, besides, where they end before their time.
 
@@ -113,6 +116,7 @@ def audit(
         rules=rules,
         sample=None if wanted.sample is None else drawn(_case_ids(source), wanted.sample, wanted.random_state),
         doubtful=None if source.laid is None else doubtful_in(source.laid, policy.compiled.schema, wanted),
+        lines_in=lines_in if elsewhere is None else None,
     )
     joined = Joined(run=run, wanted=wanted, sink=sink)
     parts = list(source.parts())

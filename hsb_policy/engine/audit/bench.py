@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 from attrs import field, frozen
 
@@ -19,7 +20,8 @@ class Bench:
 
     `rules` are the names of those that are judged; the policy may hold others besides, which may override them. `sample` are the ids
     of the cases that are judged, where not all are. `doubtful` are the numbers, in tables, of the cases that the reader of case files has to
-    see; None where all are read one by one.
+    see; None where all are read one by one. `lines_in` is the folder in which other processes lay lines of findings down; without it they
+    hand them over.
     """
 
     run: str
@@ -28,6 +30,7 @@ class Bench:
     rules: frozenset[str]
     sample: frozenset[str] | None = None
     doubtful: tuple[int, ...] | None = None
+    lines_in: Path | None = None
 
 
 # What is written of a rule only up to a most: ("cannot_tell", rule) and ("outstanding", rule) count the findings of these statuses;

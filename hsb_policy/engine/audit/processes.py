@@ -61,6 +61,40 @@ def end(workers: list[Worker]) -> None:
         worker.pipe.close()
 
 
+@frozen
+class Fault:
+    """What kept a process from what it was asked: its kind alone, for its words might have something of a case in them; of what the system
+    refused the number and the words."""
+
+    kind: str
+    number: int | None = None
+    words: str = ""
+
+
+def done(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What a process answers: what the work comes to, or its fault. Where memory ran out the process ends."""
+    try:
+        return work(*arguments)
+    except MemoryError:
+        os._exit(1)
+    except OSError as fault:
+        return Fault(type(fault).__name__, fault.errno or 0, fault.strerror or type(fault).__name__)
+    except Exception as fault:
+        return Fault(type(fault).__name__)
+
+
+def answered(worker: Worker) -> Any:
+    """What a process answers. Raises OSError where the system refused it something, and AuditError where it ended before its time."""
+    with noticed():
+        answer = worker.pipe.recv()
+    match answer:
+        case Fault(kind, None):
+            raise RuntimeError(kind)
+        case Fault(_, number, words):
+            raise OSError(number, words)
+    return answer
+
+
 @contextmanager
 def noticed() -> Iterator[None]:
     """That a process ended before its time is told as a fault of the audit."""

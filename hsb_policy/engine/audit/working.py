@@ -4,7 +4,6 @@ What is told of the findings of a part is known once it is joined with those bef
 parts meanwhile.
 """
 
-import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -15,11 +14,12 @@ from multiprocessing.connection import Connection
 from operator import attrgetter
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hsb_policy.engine.audit.bench import Bench, Judged, Used
+from hsb_policy.engine.audit.laying_down import LinesFolder
 from hsb_policy.engine.audit.parts import PartJudge
-from hsb_policy.engine.audit.processes import Worker, begun, end, noticed, works_for_another
+from hsb_policy.engine.audit.processes import Worker, answered, begun, done, end, noticed, works_for_another
 from hsb_policy.engine.audit.written import Tell, ToTell, Written
 from hsb_policy.engine.sources.source import Part
 
@@ -34,9 +34,10 @@ class _Judging:
     part: Part
     used: Used
 
-    def done(self, judge: PartJudge) -> Judged:
+    def done(self, judge: PartJudge, lines: LinesFolder | None) -> Judged:
         """What it comes to."""
-        return judge.part(self.part, self.used)
+        judged = judge.part(self.part, self.used)
+        return judged if lines is None else evolve(judged, lines=tuple(map(lines.laid, judged.lines)))
 
 
 @frozen(eq=False)
@@ -46,15 +47,12 @@ class _Telling:
     part: Part
     findings: Sequence[ToTell]
 
-    def done(self, judge: PartJudge) -> list[Written]:
+    def done(self, judge: PartJudge, _: LinesFolder | None) -> list[Written]:
         """The findings, told."""
         return judge.told(self.part, self.findings)
 
 
 _Task = _Judging | _Telling
-
-# What a process answers: what its task came to, or the kind of the fault that kept it from that.
-_Answer = Judged | list[Written] | str
 
 
 def judged_parts(judge: PartJudge, parts: list[Part], used: Used, jobs: int) -> Generator[tuple[Part, Judged, Tell]]:
@@ -119,7 +117,7 @@ class _AtWork:
                 self._busy[worker.pipe] = worker, task
             for pipe in connection.wait(list(self._busy)):
                 worker, task = self._busy.pop(pipe)
-                self._done[task] = _received(pipe)
+                self._done[task] = answered(worker)
                 self._idle.append(worker)
 
     def _next(self) -> _Task | None:
@@ -144,13 +142,6 @@ def _some_at_once(findings: Sequence[ToTell]) -> Iterator[list[ToTell]]:
         yield some
 
 
-def _received(pipe: Any) -> Judged | list[Written]:
-    answer: _Answer = pipe.recv()
-    if isinstance(answer, str):
-        raise RuntimeError(answer)
-    return answer
-
-
 # ---- in a process of its own ------------------------------------------------------------------------------------------------
 def _work(pipe: "Connection[Any, Any]") -> None:
     """Judge parts until nobody asks any more."""
@@ -158,14 +149,6 @@ def _work(pipe: "Connection[Any, Any]") -> None:
     with suppress(EOFError, BrokenPipeError):  # the first process has gone
         bench: Bench = pipe.recv()
         judge = PartJudge(bench)
+        lines = None if bench.lines_in is None else LinesFolder(bench.lines_in)
         while True:
-            pipe.send(_done(judge, pipe.recv()))
-
-
-def _done(judge: PartJudge, task: _Task) -> _Answer:
-    try:
-        return task.done(judge)
-    except MemoryError:
-        os._exit(1)
-    except Exception as fault:  # told by its kind alone: its words might have something of a case in them
-        return type(fault).__name__
+            pipe.send(done(pipe.recv().done, judge, lines))

@@ -31,7 +31,8 @@ class CsvFiles:
         self._folder = folder
         self._open = ExitStack()
         self._writers: dict[str, Any] = {}
-        self._findings = GravestFirst(folder / ".findings")
+        self.lines_in = folder / ".findings"  # where other processes may lay lines of findings down
+        self._findings = GravestFirst(self.lines_in)
 
     def __enter__(self) -> Self:
         for table in TABLES:

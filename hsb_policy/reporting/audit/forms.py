@@ -46,6 +46,11 @@ class Forms:
         self._finished = False
         self.part: str | None = None
 
+    @property
+    def lines_in(self) -> Path:
+        """The folder in which processes may lay lines of findings down; it is cleared away in the end."""
+        return self._tables.lines_in
+
     def __enter__(self) -> Self:
         self._tables.__enter__()
         return self

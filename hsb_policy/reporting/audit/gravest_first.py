@@ -8,12 +8,13 @@ table at the end.
 import csv
 import shutil
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from attrs import field, frozen
 
-from hsb_policy.engine.audit.lines import Lines
+from hsb_policy.engine.audit.lines import Laid, Lines, in_bytes
 from hsb_policy.engine.audit.tables import FINDINGS, Row
 
 _GRAVE: Final = ("breach", "query")
@@ -29,7 +30,6 @@ _SEVERITY: Final = FINDINGS.names.index("severity")
 _RULE: Final = FINDINGS.names.index("rule")
 _STATUS: Final = FINDINGS.names.index("status")
 _AT_ONCE: Final = 64 << 20  # characters in memory
-_BLOCK: Final = 1 << 20
 
 _Key = tuple[int, str, int, str]
 
@@ -44,13 +44,32 @@ class Rows:
 
 @frozen
 class _Gathered:
-    """Lines that are in memory; what writes rows takes it for a file."""
+    """Lines in their order, in memory or in files; what writes rows takes it for a file."""
 
-    texts: list[str] = field(factory=list)
+    pieces: list[str | Laid] = field(factory=list)
 
     def write(self, text: str) -> int:
-        self.texts.append(text)
+        self.pieces.append(text)
         return len(text)
+
+    def lay_down(self, path: Path) -> None:
+        """Bring what is in memory into a file. Raises OSError."""
+        pieces = list[str | Laid]()
+        with path.open("ab") as file:
+            for is_text, some in groupby(self.pieces, lambda piece: isinstance(piece, str)):
+                if is_text:
+                    begins, content = file.tell(), in_bytes("".join(map(str, some)))
+                    pieces.append(Laid(path, begins, file.write(content)))
+                else:
+                    pieces += some
+        self.pieces[:] = pieces
+
+    def join(self, table: BinaryIO) -> None:
+        """Add the lines to a table, and remove their files. Raises OSError."""
+        for piece in self.pieces:
+            table.writelines([in_bytes(piece)] if isinstance(piece, str) else piece.blocks())
+        for path in {piece.path for piece in self.pieces if isinstance(piece, Laid)}:
+            path.unlink()
 
 
 class GravestFirst:
@@ -59,7 +78,6 @@ class GravestFirst:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._gathered: dict[_Key, _Gathered] = {}
-        self._files: dict[_Key, Path] = {}
         self._waiting = 0
         self._rows = Counter[_Key]()
         self._joined: dict[_Key, int] = {}  # where the lines of a key begin in the table
@@ -71,10 +89,14 @@ class GravestFirst:
         self._took(csv.writer(self._gathered.setdefault(key, _Gathered())).writerow(cells))
 
     def take_lines(self, lines: Lines) -> None:
-        """Take many rows as they are written."""
+        """Take many rows as they are written, in a file of the folder too."""
         key = _key(lines.severity, lines.rule, lines.status)
+        gathered = self._gathered.setdefault(key, _Gathered())
         self._rows[key] += lines.rows
-        self._took(self._gathered.setdefault(key, _Gathered()).write(lines.text))
+        if lines.text:
+            self._took(gathered.write(lines.text))
+        if lines.laid is not None:
+            gathered.pieces.append(lines.laid)
 
     def _took(self, characters: int) -> None:
         self._waiting += characters
@@ -83,11 +105,8 @@ class GravestFirst:
 
     def _lay_down(self) -> None:
         self._folder.mkdir(exist_ok=True)
-        for key, gathered in self._gathered.items():
-            path = self._files.setdefault(key, self._folder / f"{len(self._files)}.csv")
-            with path.open("ab") as file:
-                file.write(_bytes(gathered))
-        self._gathered.clear()
+        for number, gathered in enumerate(self._gathered.values()):
+            gathered.lay_down(self._folder / f"{number}.csv")
         self._waiting = 0
 
     def join(self, table: Path) -> None:
@@ -95,14 +114,7 @@ class GravestFirst:
         with table.open("ab") as file:
             for key in sorted(self._rows):
                 self._joined[key] = file.tell()
-                if key in self._files:
-                    with self._files[key].open("rb") as laid:
-                        shutil.copyfileobj(laid, file, _BLOCK)
-                    self._files[key].unlink()
-                if key in self._gathered:
-                    file.write(_bytes(self._gathered[key]))
-        self._gathered.clear()
-        self._files.clear()
+                self._gathered.pop(key).join(file)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def firsts(self, most: int) -> tuple[Rows, ...]:
@@ -113,7 +125,3 @@ class GravestFirst:
 def _key(severity: Any, rule: Any, status: Any) -> _Key:
     gravity = _GRAVE.index(severity) if severity in _GRAVE else len(_GRAVE)
     return gravity, str(rule), _STATUSES.index(status) if status in _STATUSES else len(_STATUSES), str(status)
-
-
-def _bytes(gathered: _Gathered) -> bytes:
-    return "".join(gathered.texts).encode("utf-8", "backslashreplace")

@@ -39,7 +39,7 @@ class ReportRows:
         """Keep those of many findings that are among the first of their rule."""
         kept = self._definite.setdefault(lines.rule, [])
         if len(kept) < SHOWN:
-            for row in islice(rows_in(StringIO(lines.text, newline=""), FINDINGS), SHOWN - len(kept)):
+            for row in islice(rows_in(StringIO(lines.whole(), newline=""), FINDINGS), SHOWN - len(kept)):
                 self.finding(row, ())
 
     def reject(self, row: Row) -> None:

@@ -131,7 +131,7 @@ class Rows:
 
     def lines(self, lines: Lines) -> None:
         """Keep many findings."""
-        self.findings.extend(rows_in(StringIO(lines.text, newline=""), FINDINGS))
+        self.findings.extend(rows_in(StringIO(lines.whole(), newline=""), FINDINGS))
 
     def rule_run(self, row: Row) -> None:
         """Keep a rule."""

@@ -32,11 +32,13 @@ from tests.unit.engine.audit.small import Rows
 HSB = load("hsb", packs=["working_together"])
 
 
-def audited(folder: Path, policy: Policy, wanted: Wanted, jobs: int = 1) -> tuple[Audit, Rows]:
+def audited(
+    folder: Path, policy: Policy, wanted: Wanted, jobs: int = 1, lines_in: Path | None = None
+) -> tuple[Audit, Rows]:
     """An audit of tables, and what it gave."""
     into = Rows()
     with open_source(folder, policy.compiled.schema) as source:
-        done = audit(policy, source, into, run="run", wanted=wanted, jobs=jobs)
+        done = audit(policy, source, into, run="run", wanted=wanted, jobs=jobs, lines_in=lines_in)
     return done, into
 
 
@@ -90,16 +92,32 @@ def test_so_they_do_in_small_batches(folder: Path, monkeypatch: pytest.MonkeyPat
     same_both_ways(folder, HSB, Wanted(cap=7, explained=5), monkeypatch)
 
 
-def test_processes_change_no_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts that several processes judge at once, before it is known what of each limit is taken, give the same rows in the same order."""
-    monkeypatch.setattr(case_tables, "CASES_A_PART", 30)
+@pytest.mark.parametrize("lays_down", [False, True])
+def test_processes_change_no_row(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lays_down: bool
+) -> None:
+    """Parts that several processes judge at once, before it is known what of each limit is taken, give the same rows in the same order;
+    so they do where the processes lay lines down."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 80 if lays_down else 30)
     wanted = Wanted(cap=7, explained=5)
 
     one, told_by_one = audited(folder, HSB, wanted)
-    two, told_by_two = audited(folder, HSB, wanted, jobs=2)
+    two, told_by_two = audited(folder, HSB, wanted, jobs=2, lines_in=tmp_path / "lines" if lays_down else None)
 
+    assert (tmp_path / "lines").exists() is lays_down
     assert told_by_two == told_by_one
     assert (two.written, two.cut, two.cut_not_yet) == (one.written, one.cut, one.cut_not_yet)
+
+
+def test_what_the_system_refuses_a_process_is_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that cannot lay lines down ends the audit with what the system said."""
+    monkeypatch.setattr(case_tables, "CASES_A_PART", 80)
+    (tmp_path / "lines").touch()
+
+    with pytest.raises(FileExistsError):
+        audited(folder, HSB, Wanted(explained=0), jobs=2, lines_in=tmp_path / "lines")
 
 
 @contextmanager

@@ -15,15 +15,17 @@ from openpyxl import load_workbook
 from hsb_policy.backends.tables.parquet_out import ParquetWriter
 from hsb_policy.core.decision import Outcome
 from hsb_policy.core.statuses import Status
+from hsb_policy.engine.audit import laying_down
 from hsb_policy.engine.audit.auditing import audit
-from hsb_policy.engine.audit.lines import Lines, lines_of, rows_in
+from hsb_policy.engine.audit.laying_down import LinesFolder
+from hsb_policy.engine.audit.lines import Laid, Lines, lines_of, rows_in
 from hsb_policy.engine.audit.many import ManyFindings
 from hsb_policy.engine.audit.picked import Column, column_of
 from hsb_policy.engine.audit.tables import FINDINGS, REJECTED, Row, Table
 from hsb_policy.engine.audit.wanted import Wanted
 from hsb_policy.engine.errors import AuditError
 from hsb_policy.engine.sources.opening import open_source
-from hsb_policy.reporting.audit import excel_file
+from hsb_policy.reporting.audit import excel_file, gravest_first
 from hsb_policy.reporting.audit import forms as forms_module
 from hsb_policy.reporting.audit.csv_files import TABLES, CsvFiles, csv_path
 from hsb_policy.reporting.audit.excel_file import write_excel
@@ -56,9 +58,10 @@ def written(folder: Path, forms: Sequence[str] = FORMS) -> Path:
     return out
 
 
-def many_written(folder: Path, *, at_once: bool, numbers: int = 40) -> Path:
-    """The folder of an audit with many findings of two rules, all but the first thirty of each taken at once or row by row."""
-    out = folder / f"out {at_once}"
+def many_written(folder: Path, *, at_once: bool, numbers: int = 40, laid: bool = False) -> Path:
+    """The folder of an audit with many findings of two rules, all but the first thirty of each taken at once or row by row; with `laid`
+    some of these are laid down before."""
+    out = folder / f"out {at_once} {laid}"
     out.mkdir()
     with (
         open_source(write_cases(folder / "cases", cases()), policy().compiled.schema) as source,
@@ -66,14 +69,16 @@ def many_written(folder: Path, *, at_once: bool, numbers: int = 40) -> Path:
     ):
         done = audit(policy(), source, to, run="run-test", wanted=Wanted())
         statuses: dict[str, Status] = {"written_down": "not_met", "referred": "met_late"}
+        folder_of_lines = LinesFolder(to.lines_in)
         for rule, status in statuses.items():
             many = many_findings(rule, status, numbers)
             rows = list(rows_in(StringIO(many.lines("run-test").text, newline=""), FINDINGS))
             for row in rows[:30] if at_once else rows:
                 to.finding(row, ())
             if at_once:
-                left = rows[30:]
-                to.lines(Lines(rule, many.said.severity, status, len(left), lines_of(left)))
+                for number, some in enumerate((rows[30:33], rows[33:35], rows[35:])):
+                    lines = Lines(rule, many.said.severity, status, len(some), lines_of(some))
+                    to.lines(folder_of_lines.laid(lines) if laid and number != 1 else lines)
         to.finish(done)
     return out
 
@@ -130,6 +135,27 @@ def test_of_one_rule_what_is_certain_comes_before_what_cannot_be_told(tmp_path: 
     referred = [row["status"] for row in found if row["rule"] == "referred" and not row["severity"]]
     assert referred == sorted(referred, key=["met_late", "outstanding", "cannot_tell"].index)
     assert [row["case_id"] for row in found if row["case_id"].startswith("B")] == [f"B{at}" for at in range(40)] * 2
+
+
+def test_lines_that_were_laid_down_are_written_like_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before and after lines in memory, which may be laid down on the way too: every form is the same to the byte, and no file is left."""
+    monkeypatch.setattr(laying_down, "_LEAST", 1)
+    here = many_written(tmp_path, at_once=True)
+    laid = many_written(tmp_path, at_once=True, laid=True)
+    monkeypatch.setattr(gravest_first, "_AT_ONCE", 1)
+    (tmp_path / "again").mkdir()
+    both = many_written(tmp_path / "again", at_once=True, laid=True)
+
+    for out in (laid, both):
+        assert {p.name: p.read_bytes() for p in out.iterdir()} == {p.name: p.read_bytes() for p in here.iterdir()}
+
+
+def test_a_file_of_lines_that_has_lost_some_is_noticed(tmp_path: Path) -> None:
+    """A table is never written with fewer findings than were counted."""
+    (tmp_path / "lines.csv").write_bytes(b"a,b\r\n")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        list(Laid(tmp_path / "lines.csv", 0, 6).blocks())
 
 
 def test_of_very_many_findings_the_workbook_has_the_first_and_says_so(
