@@ -35,9 +35,9 @@ def at_most(a_low: Any, a_high: Any, b_low: Any, b_high: Any) -> Any:
 
 def in_range(low: Any, high: Any, from_low: Any, from_high: Any, to_low: Any, to_high: Any) -> Any:
     """Whether a number lies between two others, both included."""
-    possible = np.maximum(low, from_low) <= np.minimum(high, to_high)
+    possible = (low <= to_high) & (high >= from_low) & (from_low <= to_high)
     certain = (low >= from_high) & (high <= to_low)
-    return possible * (1 + certain.astype(np.int8))
+    return possible * np.int8(1) + (possible & certain)
 
 
 def same_numbers(a_low: Any, a_high: Any, b_low: Any, b_high: Any) -> Any:
@@ -107,7 +107,11 @@ _SMALL = 100  # constants below it have the type of levels
 
 def chosen(condition: Any, a: Any, b: Any) -> Any:
     """One value where a test holds, and else another."""
-    return np.where(condition, _narrow(a), _narrow(b))
+    a, b = _narrow(a), _narrow(b)
+    if np.result_type(a, b) != np.int8 or np.ndim(condition) == 0:
+        return np.where(condition, a, b)
+    # Levels by their bits, all or none of them: many times as fast as `np.where`.
+    return b ^ ((a ^ b) & -condition.view(np.int8))
 
 
 def _narrow(value: Any) -> Any:

@@ -58,10 +58,12 @@ def _answers(plan: Plan, values: Mapping[int, Any]) -> Iterator[Answer]:
         at = values[rule.at.number]
         of_all = {name: values[node.number] for name, node in rule.of_all.items()}
         columns = {name: _column(values, value, at) for name, value in rule.columns.items()}
+        every = at.size == of_all[CASE].size  # nothing is let go, and rows are never in another order
+        asked = {name: column if every else column.take(at) for name, column in of_all.items()}
         yield Answer(
             written=rule,
-            case=of_all[CASE].take(at),
-            keys={name.removeprefix("about "): column.take(at) for name, column in of_all.items() if name != CASE},
+            case=asked.pop(CASE),
+            keys={name.removeprefix("about "): column for name, column in asked.items()},
             status=columns.pop("status"),
             columns=columns,
             of_all=of_all,
