@@ -151,6 +151,8 @@ def triggered(writer: Writer, grain: Grain, rule: ir.AnyRule) -> Triggered:
 
 def _kept(writer: Writer, grain: Grain, of_all: Level) -> Triggered:
     graph = writer.graph
+    if of_all.known == 2:
+        return Triggered(grain.things, of_all, of_all)
     level = writer.facts.column(of_all.of, grain.things)
     frame = graph.frame(graph.node(grain.things, frames.kept, level), grain.things)
     return Triggered(frame, Level(graph.lift(level, frame)), of_all)

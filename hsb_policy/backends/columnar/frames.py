@@ -73,6 +73,11 @@ def constant(like: Array, number: int) -> Array:
     return np.full(like.size, number, np.int64)
 
 
+def places(like: Array) -> Array:
+    """The place of each row."""
+    return np.arange(like.size)
+
+
 def element(made: Made) -> Array:
     """What each row stands for."""
     return made.element

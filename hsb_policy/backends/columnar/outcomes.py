@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from hsb_policy.backends.columnar import frames
 from hsb_policy.backends.columnar import operators as op
 from hsb_policy.backends.columnar.acts import done_of
 from hsb_policy.backends.columnar.batch import FAR
@@ -78,7 +79,8 @@ class OutcomeWriter:
         columns = _Outcome(writer, rule, scope, frame, inputs).columns()
         of_all = {CASE: writer.facts.column(writer.facts.the_case().of, grain.things)}
         of_all |= {f"about {k}": writer.facts.column(row.of, grain.things) for k, row in grain.keys.items()}
-        at = graph.outwards(frame, grain.things)
+        size = writer.facts.size_of(frame)
+        at = graph.node(frame, frames.places, size) if frame is grain.things else graph.outwards(frame, grain.things)
         return Written(rule, {k: row.kind for k, row in grain.keys.items()}, of_all, at, columns)
 
     def _trigger_of(self, rule: ir.AnyRule) -> tuple[Triggered, Grain]:
