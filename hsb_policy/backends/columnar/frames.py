@@ -146,22 +146,34 @@ def how_many(level: Array, up: Array, like: Array, wanted: int) -> Array:
 
 def least_number(number: Array, up: Array, like: Array, none: int) -> Array:
     """The least number among the rows of each outer row, which are sorted by it; `none` where it has none."""
-    found = np.full(like.size, none, np.int64)
-    if up.size:
-        starts = np.flatnonzero(np.concatenate(([True], up[1:] != up[:-1])))
-        found[up[starts]] = np.minimum.reduceat(number, starts)
-    return found
+    return _of_each(np.minimum, number, up, like, none)
 
 
 def greatest_number(number: Array, up: Array, like: Array, none: int) -> Array:
     """The greatest number."""
-    return -least_number(-number, up, like, -none)
+    return _of_each(np.maximum, number, up, like, none)
+
+
+def _of_each(which: np.ufunc, number: Array, up: Array, like: Array, none: int) -> Array:
+    found = np.full(like.size, none, np.int64)
+    if up.size:
+        starts = _starts(up)
+        found[up.take(starts)] = which.reduceat(number, starts)
+    return found
+
+
+def _starts(up: Array) -> Array:
+    """The first row within each outer one that has any, where rows are sorted by it."""
+    begins = np.empty(up.size, bool)
+    begins[0] = True
+    np.not_equal(up[1:], up[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
 
 
 def first_of(values: Array, up: Array, like: Array) -> Array:
     """The value of the first row within each outer one, where rows are sorted by it; nothing that is read where it has none."""
     found = np.zeros(like.size, values.dtype)
     if up.size:
-        starts = np.flatnonzero(np.concatenate(([True], up[1:] != up[:-1])))
-        found[up[starts]] = values[starts]
+        starts = _starts(up)
+        found[up.take(starts)] = values.take(starts)
     return found
