@@ -23,9 +23,6 @@ STATES: Final = {
     NOT_YET: "not yet",
 }
 
-# Where the paragraph names what only the whole decision tells: which question settles most, and which rules displace it.
-NEED_THE_DECISION: Final = frozenset({"cannot_tell", "overridden"})
-
 # What a fact is evidence of, by the input of the status.
 _ROLES: Final = {
     "trigger": "applies",
@@ -60,6 +57,11 @@ class PlainFinding:
 
     paragraph: str
     evidence: tuple[Evidence, ...]
+
+
+def needs_the_decision(outcome: Outcome) -> bool:
+    """Whether the paragraph names what only the whole decision tells: which of several missing facts settles most, or what displaces it."""
+    return outcome.status == "overridden" or (outcome.status == "cannot_tell" and len(outcome.missing) > 1)
 
 
 def finding_of(explanation: Explanation, policy: ir.Policy) -> PlainFinding:

@@ -18,9 +18,16 @@ class SourceWords:
 
     def __init__(self, files: Iterable[SourceFile] = ()) -> None:
         self._files = {file.name: file for file in files}
+        self._told: dict[int, tuple[ir.Expr, str]] = {}  # by the identity of the expression, which is kept for that
 
     def of(self, expr: ir.Expr) -> str:
         """An expression as the author wrote it, on one line; that of a cell of a table with the head of its column."""
+        told = self._told.get(id(expr))
+        if told is None or told[0] is not expr:
+            told = self._told[id(expr)] = expr, self._of(expr)
+        return told[1]
+
+    def _of(self, expr: ir.Expr) -> str:
         words = self._text(expr.origin)
         if not words:
             return show_expression(expr)

@@ -68,6 +68,7 @@ class _Grounding:
 
     def grounds(self) -> Grounds:
         outcome = self._pending.outcome(self._ev)
+        self._ev.begin(self._rule.name)  # what is traced is looked at once more, and counts anew
         assert outcome.why is not None
         inputs = outcome.why.inputs
         table = _table_of(outcome)

@@ -26,7 +26,7 @@ class Step:
 
 
 class Tracer(Evaluator):
-    """An evaluator that keeps the steps of each evaluation.
+    """An evaluator that keeps the steps of what it traces; what is evaluated for its value alone leaves none.
 
     A definition that is applied to the same values again is not evaluated again; its step then has the body's step of the
     first time. All records are looked at: why each counts or does not is to be told.
@@ -39,18 +39,22 @@ class Tracer(Evaluator):
         self, policy: ir.Policy, case: Case, readings: Readings, rows: Mapping[str, tuple[Record, ...]]
     ) -> None:
         super().__init__(policy, case, readings, rows)
-        self._open: list[list[Step]] = [[]]
+        self._open: list[list[Step]] = []
         self._bodies: dict[tuple[Any, ...], Step] = {}
-        self._methods = {kind: self._noting(method) for kind, method in self._methods.items()}
+        # How it evaluates what it traces, and what it remembers of that: of each definition in it there are steps.
+        self._traced = {kind: self._noting(method) for kind, method in self._methods.items()}
+        self._remembered_of_traced: dict[tuple[Any, ...], Any] = {}
 
     def trace(self, expr: ir.Expr, scope: Scope) -> Step:
         """The step of evaluating an expression."""
-        self._open[0].clear()  # what was evaluated for its value alone: nobody asks for these steps
         self.spend(1)
         self._open.append([])
+        for_values_alone = self._methods, self._remembered
+        self._methods, self._remembered = self._traced, self._remembered_of_traced
         try:
             self.value(expr, scope)
         finally:
+            self._methods, self._remembered = for_values_alone
             steps = self._open.pop()
         return steps[-1]
 

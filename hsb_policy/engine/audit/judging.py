@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from hsb_policy.backends.interpreter.evaluate import Evaluator
-from hsb_policy.backends.interpreter.outcomes import outcomes_of_rule
+from hsb_policy.backends.interpreter.outcomes import outcomes_of_rule, pending_of
 from hsb_policy.core import ir
 from hsb_policy.core.case import Case
 from hsb_policy.core.decision import Decision, Outcome
@@ -39,7 +39,7 @@ from hsb_policy.engine.audit.written import ToTell, Written, explanations
 from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.errors import TooManyRecordsError
 from hsb_policy.engine.explaining import Explainer
-from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, finding_of
+from hsb_policy.engine.explaining_findings import finding_of, needs_the_decision
 from hsb_policy.engine.policy import words_of
 from hsb_policy.engine.sources.source import Loaded, Part, Place, Record, Rejected, loaded
 from hsb_policy.values import days
@@ -131,6 +131,7 @@ class OneCase:
     _ids: Counter[str] = field(factory=Counter)
     _decisions: list[Decision | None] = field(factory=list)
     _explainers: list[Explainer] = field(factory=list)
+    _asked: Counter[str] = field(factory=Counter)
     _by_rule: dict[str, list[Outcome]] = field(factory=dict)
     _evaluators: list[Evaluator] = field(factory=list)
 
@@ -171,8 +172,7 @@ class OneCase:
             self._evaluators.append(self.judge.evaluator(self.case))
         return self._evaluators[0]
 
-    @property
-    def _decision(self) -> Decision | None:
+    def _decided(self) -> Decision | None:
         """The decision of the interpreter, made when it is first asked for; None where not all rules can be worked out."""
         if not self._decisions:
             try:
@@ -217,7 +217,7 @@ class OneCase:
     def _told_as(self, standing: Standing, when: Dated, capped: str | None, *, explained: bool) -> Written:
         wanted = self.judge.bench.wanted
         outcome = self._rules.outcome_of(standing)
-        if capped or explained or wanted.everything:
+        if outcome.status == CAPPED or wanted.everything:
             outcome = self._told(outcome)
         run, id_ = self.judge.bench.run, self._id(outcome)
         paragraph, evidence = self._explained(id_, outcome) if explained else (None, ())
@@ -232,23 +232,28 @@ class OneCase:
 
     def _told(self, outcome: Outcome) -> Outcome:
         """The outcome as the interpreter has it, with all that is missing; where that fails, as it is."""
-        if outcome.rule not in self._by_rule:
-            try:
-                found = outcomes_of_rule(self._evaluator, self._rules.by_name[outcome.rule])
-            except Exception:  # the rule counts as failed already, or the compiled function knew without asking
-                found = []
-            self._by_rule[outcome.rule] = found
-        return next((o for o in self._by_rule[outcome.rule] if o.about == outcome.about), outcome)
+        ev, rule = self._evaluator, self._rules.by_name[outcome.rule]
+        self._asked[rule.name] += 1
+        try:
+            match self._asked[rule.name]:
+                case 1:  # of most rules one outcome is told: the others are not worked out for it
+                    pending = pending_of(ev, rule, outcome.about)
+                    return outcome if pending is None else pending.outcome(ev)
+                case 2:
+                    self._by_rule[rule.name] = outcomes_of_rule(ev, rule)
+        except Exception:  # the rule counts as failed already, or the compiled function knew without asking
+            return outcome
+        return next((o for o in self._by_rule.get(rule.name, ()) if o.about == outcome.about), outcome)
 
     def _explained(self, id_: str, outcome: Outcome) -> tuple[str | None, tuple[Row, ...]]:
         """Why the outcome is so, in one paragraph, and the facts that show it; nothing where the rule cannot be worked out again."""
         if self.case.size > MOST_EXPLAINED:
             return UNEXPLAINED, ()
-        needs_all = outcome.status in NEED_THE_DECISION
-        if needs_all and self._decision is None:
+        needs_all = needs_the_decision(outcome)
+        decision = self._decided() if needs_all else None
+        if needs_all and decision is None:
             return None, ()
         try:
-            decision = self._decision if needs_all else None
             explanation = self._explainer.explain(outcome, decision)
         except Exception:  # as above
             return None, ()

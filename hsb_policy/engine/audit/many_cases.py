@@ -85,8 +85,7 @@ class ManyCases:
         found = self._loaded(part, by_case)
         told = list[Written]()
         for case, of_case in zip(found, by_case.values(), strict=True):
-            one_by_one = OneCase(self.judge, case.case, case.place, Room({}), Tally())
-            told += map(one_by_one.told, of_case)
+            told += map(OneCase(self.judge, case.case, case.place, Room({}), Tally()).told, of_case)
         return told
 
     def _some(self, part: CasesInTables, numbers: range, room: Room) -> Judged:

@@ -6,7 +6,7 @@ import pytest
 
 from hsb_policy.engine.decide import reference_rows
 from hsb_policy.engine.explaining import Explainer
-from hsb_policy.engine.explaining_findings import NEED_THE_DECISION, PlainFinding, finding_of
+from hsb_policy.engine.explaining_findings import PlainFinding, finding_of, needs_the_decision
 from hsb_policy.engine.policy import load, words_of
 
 POLICY = load("hsb")
@@ -59,7 +59,7 @@ def test_one_explainer_tells_of_all_outcomes_of_a_case_what_the_decision_tells_o
     explainer = Explainer(POLICY.compiled, case, POLICY.readings, rows, words_of(POLICY), supposes=False)
 
     for outcome in decision.outcomes:
-        needed = decision if outcome.status in NEED_THE_DECISION else None
+        needed = decision if needs_the_decision(outcome) else None
         (explanation,) = decision.explain(outcome)
 
         assert finding_of(explainer.explain(outcome, needed), POLICY.compiled) == finding_of(
