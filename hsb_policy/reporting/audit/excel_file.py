@@ -3,7 +3,8 @@
 Of very many findings a workbook has the first of each rule and status, in a sheet that is called a part: nobody can take it for all, and a
 program that looks for all finds no such sheet. The last sheet says what the columns mean, and where all findings are.
 
-Cells are texts and numbers, never formulas, and what looks like one is written as in the CSV files. The workbook bears no date of its own.
+Cells are texts and numbers, never formulas, and what looks like one is written as in the CSV files; what looks like markup has a mark, too.
+The workbook bears no date of its own.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from hsb_policy.reporting.audit.gravest_first import Rows
 SHEET_ROWS: Final = 1_048_575  # without the heading: what Excel allows
 LONGEST: Final = 32_767  # characters of a cell, likewise
 _FIRST_DAY: Final = "1900-03-01"  # before it, Excel's days are off by one, or are no days
+_MARKUP: Final = "<r>"  # what begins so and ends alike would go into the workbook as it is, and might damage it
 _EPOCH: Final = datetime(2000, 1, 1)
 MOST: Final = 100_000  # findings; of more than these a workbook has
 FIRST: Final = 500  # of each rule and status, where they are whole in another form
@@ -132,4 +134,5 @@ def _write_cell(sheet: Any, row: int, column: int, cell: str, kind: Kind, day: A
     elif kind == "integer":
         sheet.write_number(row, column, int(cell))
     else:
-        sheet.write_string(row, column, cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…")
+        text = f"'{cell}" if cell.startswith(_MARKUP) else cell
+        sheet.write_string(row, column, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")

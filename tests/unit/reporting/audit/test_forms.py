@@ -343,6 +343,16 @@ def test_a_cell_longer_than_excel_allows_is_cut_with_a_sign(tmp_path: Path) -> N
     assert cell.endswith("…")
 
 
+def test_an_id_that_looks_like_markup_does_not_damage_the_workbook(tmp_path: Path) -> None:
+    """It is a text like any other, with a mark before it."""
+    with CsvFiles(tmp_path) as tables:
+        tables.rejected(("run", 1, "place", "<r></c></r>", None, "HSB-D500", "reason", "cure"))
+
+    write_excel(tmp_path, tmp_path / "tables.xlsx")
+
+    assert load_workbook(tmp_path / "tables.xlsx")["rejected"]["D2"].value == "'<r></c></r>"
+
+
 @pytest.mark.parametrize("form", ["html", "excel", "parquet"])
 def test_without_the_extra_the_command_says_what_to_install(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
