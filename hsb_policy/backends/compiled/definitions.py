@@ -14,7 +14,7 @@ from hsb_policy.core.case import Record
 from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
 from hsb_policy.core.walk import expressions_of, walk
 
-SMALL: Final = 14  # parts of a definition that is written in place
+SMALL: Final = 40  # parts of a definition that is written in place
 
 AS_AT_NAME: Final = (
     "A"  # what the day is called in every function on which the case is judged: in one case it is always the same
