@@ -15,7 +15,16 @@ from hsb_policy.backends.columnar.columns import ROW, SPAN, columns_of, is_open,
 from hsb_policy.backends.columnar.layout import Layout, Place, held
 from hsb_policy.backends.tables.cell_columns import NO_CELL, Cell, CellColumns, Fetched, elements_in
 from hsb_policy.backends.tables.cells import quoted_name, quoted_text
-from hsb_policy.backends.tables.laid_columns import CASE_NO, LAID_AT, LaidColumns, Stand, numbered, order_by, stand
+from hsb_policy.backends.tables.laid_columns import (
+    CASE_NO,
+    LAID_AT,
+    LaidColumns,
+    Stand,
+    numbered,
+    order_by,
+    places_among,
+    stand,
+)
 from hsb_policy.backends.tables.laid_down import LaidDown
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT, CASE_ID, EMPTY_LIST, MARKERS, PARENT, UNKNOWN
@@ -112,7 +121,7 @@ class _Fetching:
         elif around.has_id:
             [(at, parents)] = self.laid.named_by([self._naming(kind, PARENT)], self.files[place.owner].name)
             owners = _scattered(
-                len(rows.laid_at), np.searchsorted(rows.laid_at, at), self.stands[place.owner].rows(parents)
+                len(rows.laid_at), places_among(rows.laid_at, at), self.stands[place.owner].rows(parents)
             )
         else:
             owners = numbered(self.stands[place.owner], rows.case_no, rows.beside[1])

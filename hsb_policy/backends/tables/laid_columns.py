@@ -30,7 +30,7 @@ class Stand:
 
     def places(self, laid_at: Array) -> Array:
         """Where some laid-down rows stand among all of them."""
-        return np.searchsorted(self.laid_at, laid_at)
+        return places_among(self.laid_at, laid_at)
 
     def rows(self, laid_at: Array) -> Array:
         """The rows that some laid-down rows become."""
@@ -40,6 +40,15 @@ class Stand:
     def ordered(self, values: Array) -> Array:
         """Values of the laid-down rows, in the order of the table."""
         return values if self.order is None else values[self.order]
+
+
+def places_among(rows: Array, some: Array) -> Array:
+    """Where some laid-down rows stand among all those of some cases, which follow each other.
+
+    >>> places_among(np.array([7, 8, 9]), np.array([9, 7])).tolist()
+    [2, 0]
+    """
+    return some - rows[0] if some.size else some
 
 
 def stand(laid_at: Array, case_no: Array, order: Array | None) -> Stand:
