@@ -8,7 +8,7 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsb_policy.backends.compiled import lists, running
+from hsb_policy.backends.compiled import gathering, lists
 from hsb_policy.backends.compiled.program import compile_carefully, compile_program
 from hsb_policy.backends.interpreter import agreeing, narrowing
 from hsb_policy.backends.interpreter.evaluate import Evaluator
@@ -38,7 +38,7 @@ class Plain(Evaluator):
 def every_list_is_long() -> Iterator[None]:
     """Records are looked up in lists of two, too; one may stand for those of a list that is not recorded."""
     with ExitStack() as patches:
-        for module in (narrowing, agreeing, lists, running):
+        for module in (narrowing, agreeing, lists, gathering):
             patches.enter_context(patch.object(module, "LONG", 2))
         yield
 

@@ -12,7 +12,8 @@ from hsb_policy.backends.compiled.expressions import Expressions, is_plain_fact,
 from hsb_policy.backends.compiled.grains import grain_of
 from hsb_policy.backends.compiled.operators import is_condition
 from hsb_policy.backends.compiled.rules import Rule, standing
-from hsb_policy.backends.compiled.running import NOTHING, Verdicts
+from hsb_policy.backends.compiled.running import NOTHING
+from hsb_policy.backends.compiled.verdicts import Verdicts
 from hsb_policy.backends.compiled.writing import Code, Module
 from hsb_policy.core import ir
 from hsb_policy.core.standing import Standing

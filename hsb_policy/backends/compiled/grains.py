@@ -1,6 +1,6 @@
 """Floor 2, compiled back end: what rules range over, one function for all that range over the same; and their triggers.
 
-`grouped` (in `running`) joins the bindings by what they are about, as the interpreter does.
+`gathered` (in `gathering`) joins the bindings by what they are about, as the interpreter does.
 """
 
 from contextlib import ExitStack

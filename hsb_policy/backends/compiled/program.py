@@ -14,9 +14,10 @@ from attrs import define
 from hsb_policy.backends.compiled.careful import Step, standings_carefully
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.flat import TOGETHER, is_flat, write_together
+from hsb_policy.backends.compiled.gathering import LOST
 from hsb_policy.backends.compiled.operators import three
 from hsb_policy.backends.compiled.rules import Stronger, function_of, lines_of, write_triggers
-from hsb_policy.backends.compiled.running import LOST, NAMESPACE
+from hsb_policy.backends.compiled.running import NAMESPACE
 from hsb_policy.backends.compiled.telling import outcomes_from
 from hsb_policy.backends.compiled.writing import Module
 from hsb_policy.backends.interpreter.evaluate import Evaluator, Readings

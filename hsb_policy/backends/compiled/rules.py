@@ -12,7 +12,7 @@ from hsb_policy.backends.compiled import choices, lists, plainly
 from hsb_policy.backends.compiled.expressions import Expressions
 from hsb_policy.backends.compiled.grains import Grain, grain_of, trigger, unpack
 from hsb_policy.backends.compiled.operators import settled
-from hsb_policy.backends.compiled.running import Verdicts
+from hsb_policy.backends.compiled.verdicts import Verdicts
 from hsb_policy.backends.compiled.writing import CLOSED, Code, Module, carefully
 from hsb_policy.backends.interpreter.outcomes import DEPARTABLE, PROHIBITIONS
 from hsb_policy.core import ir
