@@ -65,5 +65,5 @@ class Case:
     is_plain: bool = field(
         default=False, repr=False
     )  # the case's own facts and lists are all recorded, and known in full
-    is_sparse: bool = field(default=True, repr=False)  # of more than a ninth of its facts it is not known what they are
+    is_sparse: bool = field(default=True, repr=False)  # more than a ninth of its facts, yes and no apart, are not known
     in_order: Mapping[str, tuple[Record, ...]] = field(factory=dict, repr=False)  # its lists, in the order of their ids

@@ -19,11 +19,12 @@ from hsb_policy.backends.columnar.run import Answer, answers
 from hsb_policy.backends.columnar.statuses import STATUSES, number_of
 from hsb_policy.backends.tables.columns_out import YES_NO, write_columns
 from hsb_policy.backends.tables.connect import Connection, connect
+from hsb_policy.backends.tables.laid_down import UnusableTablesError
 from hsb_policy.backends.tables.one_file import FileReader, one_file
 from hsb_policy.core import ir
 from hsb_policy.core.types import CodeType, TextType, YesNoType
 from hsb_policy.engine.decide import reference_rows
-from hsb_policy.engine.errors import source_error
+from hsb_policy.engine.errors import SourceError, source_error
 from hsb_policy.engine.policy import Policy
 from hsb_policy.values import days
 
@@ -44,15 +45,21 @@ def answer_file(policy: Policy, source: Path, target: Path, *, as_at: str) -> An
     """Answer each row of a Parquet file, on one day, by all rules that are about the case as a whole.
 
     The new file has the same rows in the same order. Its columns are the rules: what is concluded (true or false, a code, a text), or else
-    the status; empty where it cannot be told, and in rows that were left out. Raises SourceError where a column or rule stands against it.
+    the status; empty where it cannot be told, and in rows that were left out. Raises SourceError where the file
+    is no Parquet, the day is none, or a column or rule stands against it.
     """
+    try:
+        day = days.parse_day(as_at)
+    except ValueError as fault:
+        message = "the day to judge on is not a date in the form year, month, day"
+        raise source_error("HSB-D523", message, "write it like 2025-03-20") from fault
     made = plan(policy.compiled, policy.readings.values, reference_rows(policy.compiled))
     rules = [rule for rule in made.rules if not rule.kinds]
     try:
         if made.refused:
             raise CannotSayError(f"the rule `{made.refused[0].rule}`: {made.refused[0].reason}")
         with connect() as connection:
-            reader = FileReader(made.layout, one_file(connection, source), made.words, days.parse_day(as_at))
+            reader = FileReader(made.layout, one_file(connection, source), made.words, day)
             reader.prepare(connection)
             connection.execute("SET threads = 1")  # from here each part, and what is written, has a thread of its own
             with ThreadPoolExecutor(2) as threads:
@@ -62,17 +69,24 @@ def answer_file(policy: Policy, source: Path, target: Path, *, as_at: str) -> An
                     )
                 )
             columns = {
-                rule.rule.name: (np.concatenate([told[rule.rule.name] for told, _ in done]), _texts(rule.rule, made))
+                rule.rule.name: (_whole([told[rule.rule.name] for told, _ in done]), _texts(rule.rule, made))
                 for rule in rules
             }
             write_columns(connection, columns, target)
+    except UnusableTablesError as fault:
+        raise SourceError(fault.diagnostics) from fault
     except CannotSayError as why:
         message = f"this file cannot be answered as a whole: {why}"
         raise source_error(
             "HSB-D552", message, "judge it with `hsb-policy audit`, which reads cases one by one"
         ) from why
-    wrong = np.flatnonzero(np.concatenate([wrong for _, wrong in done])) if done else np.zeros(0, int)
+    wrong = np.flatnonzero(_whole([wrong for _, wrong in done]))
     return AnsweredFile(reader.file.rows, int(wrong.size), tuple(wrong[:1_000].tolist()))
+
+
+def _whole(parts: list[Array]) -> Array:
+    """A column of all parts, of which a file without rows has none."""
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
 
 def _answered(made: Plan, reader: FileReader, connection: Connection, numbers: range) -> tuple[dict[str, Array], Array]:

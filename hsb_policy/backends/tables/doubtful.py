@@ -17,6 +17,7 @@ from hsb_policy.backends.tables.stored import (
     A_YEAR,
     NO_DAY,
     OTHER_TEXTS,
+    YES_NO_WORDS,
     AsDay,
     AsText,
     AsWord,
@@ -177,7 +178,7 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
         case RecordType():
             return None  # whether the record is there is asked of the tables
         case YesNoType():
-            return f"lower({text}) IN ('true', 'false')"
+            return f"{text} IN ({', '.join(map(quoted_text, YES_NO_WORDS))})"
         case NumberType():
             return f"regexp_full_match({text}, '{_NUMBER}')"
         case DayType():

@@ -52,8 +52,8 @@ class LaidDown:
     """Tables in a DuckDB file, sorted by case.
 
     Each has `case_no` (its case's number, from 0, in the order of the table of cases), `row_no` (its row in the source, from 1) and
-    the columns named in `tables`, kept as these say; null is what was not recorded. `cases` counts the cases; the schema `told` has what
-    could not be laid down: `told.bad` (lines that are no rows) and `told.twice` (case ids that stand twice).
+    the columns named in `tables`, kept as these say; null is what was not recorded. `cases` counts the cases; the schema `told` has `told.bad`
+    (lines that are no rows, which could not be laid down) and `told.numbers` (each case id with its number, and how often it stands there).
     """
 
     file: Path

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import numpy as np
 from attrs import define, field, frozen
 from duckdb import DuckDBPyConnection
@@ -28,12 +29,13 @@ from hsb_policy.backends.columnar.layout import Layout, has_names, held
 from hsb_policy.backends.columnar.refused import CannotSayError
 from hsb_policy.backends.tables.cells import quoted_name as named
 from hsb_policy.backends.tables.cells import quoted_text as quoted
+from hsb_policy.backends.tables.laid_down import unusable
+from hsb_policy.backends.tables.stored import EPOCH
 from hsb_policy.core.schema import CASE, FieldDef
 from hsb_policy.core.tables import AS_AT
 from hsb_policy.core.types import CodeType, DayType, ListType, NumberType, RecordType, TextType, Type, YesNoType
 from hsb_policy.values import days
 
-_EPOCH: Final = 719_163  # the day 1970-01-01, from which DuckDB counts
 _WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _AT_ONCE: Final = 100_000  # rows in a part
 _MOST_WORDS: Final = 10_000  # different texts in a column
@@ -56,9 +58,12 @@ class OneFile:
 
 
 def one_file(connection: DuckDBPyConnection, path: Path) -> OneFile:
-    """Look at a file. Raises duckdb.Error where it is none."""
+    """Look at a file. Raises UnusableTablesError where it is none."""
     source = f"read_parquet({quoted(str(path))})"
-    found = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    try:
+        found = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    except duckdb.Error as fault:
+        raise unusable("HSB-D552", f"`{path.name}` cannot be read as Parquet", "copy or export it again") from fault
     metadata = f"parquet_metadata({quoted(str(path))})"
     groups = f"SELECT any_value(row_group_num_rows) FROM {metadata} GROUP BY row_group_id ORDER BY row_group_id"
     sizes = [size for (size,) in connection.execute(groups).fetchall()]
@@ -165,7 +170,7 @@ class FileReader:
             case NumberType() if shown in _WHOLE:
                 return _Column(f"CAST({sql} AS BIGINT)", lambda values: _span(columns, type_, values))
             case DayType() if shown == "DATE":
-                day = f"CAST({sql} - DATE '1970-01-01' + {_EPOCH} AS INTEGER)"
+                day = f"CAST({sql} - DATE '1970-01-01' + {EPOCH} AS INTEGER)"
                 return _Column(day, lambda values: _span(columns, type_, values))
             case CodeType() if shown == "VARCHAR":
                 spelt = {word.word: self.words.number(word.word) for word in self.layout.schema.codes[type_.name].words}

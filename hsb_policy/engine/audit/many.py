@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from hsb_policy.core.decision import Outcome
 from hsb_policy.engine.audit.finding import finding_id
+from hsb_policy.engine.audit.formulas import harmless
 from hsb_policy.engine.audit.lines import Lines, cells_of, lines_of
 from hsb_policy.engine.audit.picked import Column
 from hsb_policy.engine.audit.tables import FINDINGS, JOIN, SUBJECTS, Cell, Row
@@ -51,6 +52,7 @@ class ManyFindings:
             apart, told = tuple(lines_of([row]) for row in islice(rows, first)), lines_of(rows)
         said, number = self.said, len(self.case_id)
         marked = any(column.texts.is_marked for column in (*self._own().values(), *self.about.values()))
+        marked = marked or any(harmless(cell) != cell for cell in self._alike(run).values())
         return Lines(said.rule, said.severity, said.status, number, told, marked=marked, first=apart)
 
     # ---- all at once --------------------------------------------------------------------------------------------------------
@@ -70,7 +72,7 @@ class ManyFindings:
                 woven.column(ids)
             elif name == "about":
                 _weave_about(woven, about, told)
-            elif name in about:
+            elif name in SUBJECTS and name in about:
                 woven.column(about[name])
             else:
                 woven.same(_cell(alike[name]))

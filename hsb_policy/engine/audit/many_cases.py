@@ -112,9 +112,10 @@ class ManyCases:
             if answer.written.rule.name in self.judge.bench.rules:
                 findings.take(answer)
         told: list[Finding] = list(findings.to_tell())
-        one_by_one = self._doubtful(part, [n for n in without if n not in left_out], room)
         if self.left is not None:
             told += self._by_the_compiled(part, findings, room)
+        # Last, as they are joined: what takes room first is what is written first.
+        one_by_one = self._doubtful(part, [n for n in without if n not in left_out], room)
         findings.count()
         lines, apart = tuple(findings.lines()), batch.cases  # what stands twice is doubtful, and not in the batch
         here = Judged((), len(left_out), (), tally, tuple(told), lines, self.names, apart)
@@ -131,7 +132,7 @@ class ManyCases:
     ) -> tuple[Batch, list[int], Collection[int]]:
         """The cases that are judged in columns; the numbers of the others, and of those that are not in the sample."""
         bench = self.judge.bench
-        doubtful = [number for number in bench.doubtful or () if number in numbers]
+        doubtful = {number for number in bench.doubtful or () if number in numbers}
         left_out: Collection[int] = frozenset()
         if bench.sample is not None:
             left_out = {n for n, _, case_id in cases if case_id not in bench.sample and n not in doubtful}

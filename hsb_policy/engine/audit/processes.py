@@ -14,11 +14,17 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hsb_policy.diagnostics.model import Diagnostic, Diagnostics
 from hsb_policy.engine.errors import AuditError
 
+WITH_ONE: Final = "run it again with `--jobs 1`"
+ENDED: Final = Diagnostic(
+    code="HSB-X913",
+    message="a working process of the audit ended before its time, perhaps because memory ran out",
+    help=(WITH_ONE,),
+)
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -83,9 +89,9 @@ def done(work: Callable[..., Any], *arguments: Any) -> Any:
         return Fault(type(fault).__name__)
 
 
-def answered(worker: Worker) -> Any:
+def answered(worker: Worker, help_: str = WITH_ONE) -> Any:
     """What a process answers. Raises OSError where the system refused it something, and AuditError where it ended before its time."""
-    with noticed():
+    with noticed(help_):
         answer = worker.pipe.recv()
     match answer:
         case Fault(kind, None):
@@ -96,12 +102,12 @@ def answered(worker: Worker) -> Any:
 
 
 @contextmanager
-def noticed() -> Iterator[None]:
-    """That a process ended before its time is told as a fault of the audit."""
+def noticed(help_: str = WITH_ONE) -> Iterator[None]:
+    """That a process ended before its time is told as a fault of the audit, with what helps."""
     try:
         yield
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise AuditError(Diagnostics((ENDED,))) from None
+        raise AuditError(Diagnostics((evolve(ENDED, help=(help_,)),))) from None
 
 
 @contextmanager
@@ -132,10 +138,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
-
-
-ENDED: Final = Diagnostic(
-    code="HSB-X913",
-    message="a working process of the audit ended before its time, perhaps because memory ran out",
-    help=("run it again with `--jobs 1`",),
-)

@@ -110,15 +110,15 @@ class _AtWork:
 
     def _go_on(self) -> None:
         """Give each process that is idle what comes next, and wait until one of them is done."""
-        with noticed():
-            while self._idle and (task := self._next()) is not None:
-                worker = self._idle.pop()
+        while self._idle and (task := self._next()) is not None:
+            worker = self._idle.pop()
+            with noticed():
                 worker.pipe.send(task)
-                self._busy[worker.pipe] = worker, task
-            for pipe in connection.wait(list(self._busy)):
-                worker, task = self._busy.pop(pipe)
-                self._done[task] = answered(worker)
-                self._idle.append(worker)
+            self._busy[worker.pipe] = worker, task
+        for pipe in connection.wait(list(self._busy)):
+            worker, task = self._busy.pop(pipe)
+            self._done[task] = answered(worker)
+            self._idle.append(worker)
 
     def _next(self) -> _Task | None:
         if self._to_tell:

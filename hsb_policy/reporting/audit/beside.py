@@ -9,18 +9,18 @@ from hsb_policy.engine.audit.processes import answered, begun, done, end, notice
 
 
 @contextmanager
-def beside(write: Callable[..., None], *arguments: Any) -> Iterator[None]:
+def beside(help_: str, write: Callable[..., None], *arguments: Any) -> Iterator[None]:
     """`write`, a function of a module, writes while the block goes on, and is done at its end; where the block fails it is given up.
 
-    Raises OSError where it cannot be written, and AuditError where the process ended before its time.
+    Raises OSError where it cannot be written, and AuditError where the process ended before its time, with what helps then.
     """
     workers = begun(1, _work)
     try:
         pipe = workers[0].pipe
-        with noticed():
+        with noticed(help_):
             pipe.send((write, arguments))
         yield
-        answered(workers[0])
+        answered(workers[0], help_)
     finally:
         end(workers)
 

@@ -22,6 +22,8 @@ REPORT: Final = "report.html"
 WORKBOOK: Final = "tables.xlsx"
 MANY: Final = 10_000  # rows of a workbook, which take half a second
 
+_WITHOUT_WORKBOOK: Final = "leave the workbook out: `--format html,csv,parquet`"
+
 # The module of each form that needs more than the core.
 _MODULES: Final[Mapping[str, str]] = {
     "html": "hsb_policy.reporting.audit.report",
@@ -120,7 +122,7 @@ class Forms:
             self.part = f"{WORKBOOK} has {excel.said_of(part)}"
         asked = (self.folder, self.folder / WORKBOOK, part)
         if sum(rows.values()) >= MANY:
-            with beside(excel.write_excel, *asked):
+            with beside(_WITHOUT_WORKBOOK, excel.write_excel, *asked):
                 yield
         else:
             yield

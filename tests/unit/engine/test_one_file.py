@@ -158,3 +158,24 @@ def test_what_stands_against_it_is_told_before_the_first_row(
 
     assert named in str(told_.value)
     assert "hsb-policy audit" in told_.value.diagnostics.items[0].help[0]
+
+
+def test_a_file_without_rows_has_answers_without_rows(tmp_path: Path) -> None:
+    """An extract may be empty; each rule has its column all the same."""
+    source = written([], {"behaviour": "VARCHAR"}, tmp_path / "facts.parquet")
+
+    assert answer_file(FLAT, source, tmp_path / "told.parquet", as_at=AS_AT) == AnsweredFile(0, 0, ())
+    described = duckdb.connect().execute(f"DESCRIBE SELECT * FROM read_parquet('{tmp_path / 'told.parquet'}')")
+    assert "s01_referral_required" in {row[0] for row in described.fetchall()}
+    assert told(tmp_path / "told.parquet") == []
+
+
+@pytest.mark.parametrize(("as_at", "code"), [(AS_AT, "HSB-D552"), ("20 March", "HSB-D523")])
+def test_what_is_no_parquet_or_no_day_is_told(as_at: str, code: str, tmp_path: Path) -> None:
+    """By a message, not by a fault of the library that reads."""
+    (tmp_path / "facts.parquet").write_text("case_id,behaviour", encoding="utf-8")
+
+    with pytest.raises(SourceError) as raised:
+        answer_file(FLAT, tmp_path / "facts.parquet", tmp_path / "told.parquet", as_at=as_at)
+
+    assert [found.code for found in raised.value.diagnostics.items] == [code]

@@ -20,11 +20,14 @@ ODD = ["", "=1+1", "'-1", "'", 'a "b"', "a,b", "two\nlines", "\r", "100%s", "\ud
 DAYS = st.sampled_from(["", "2025-03-01", "2025-03-01; 2025-04-01"])
 
 
-def said(about: dict[str, str]) -> Outcome:
-    """What findings of a rule say; its label has signs that a table of texts takes for its own."""
+LABELS = ['Refer, "at once", 100% of them', "- refer, or say why not"]
+
+
+def said(about: dict[str, str], label: str) -> Outcome:
+    """What findings of a rule say; its labels have signs that a table of texts takes for its own, or for a formula."""
     return Outcome(
         rule="referred",
-        label='Refer, "at once", 100% of them',
+        label=label,
         kind="duty",
         statements=("S001", "S002"),
         about=about,
@@ -41,9 +44,9 @@ def picked_from(different: list[str], texts: list[str]) -> Column:
 
 @st.composite
 def findings(draw: st.DrawFn) -> ManyFindings:
-    """Findings about up to three things, with plain ids alone or with any; some of them there twice."""
+    """Findings about up to three things, with plain ids alone or with any; some of them there twice. A key may be called as a column is."""
     ids = st.sampled_from(PLAIN if draw(st.booleans()) else PLAIN + ODD)
-    keys = draw(st.lists(st.sampled_from(["child", "incident", "pair"]), unique=True, max_size=3))
+    keys = draw(st.lists(st.sampled_from(["child", "incident", "pair", "label"]), unique=True, max_size=3))
     number = draw(st.integers(0, 4) | st.integers(9, 12))
     numbered = [f"A{at}" for at in range(number)]
 
@@ -52,7 +55,7 @@ def findings(draw: st.DrawFn) -> ManyFindings:
         return column_of(texts) if draw(st.booleans()) else picked_from(sorted({*texts}), texts)
 
     return ManyFindings(
-        said=said({}),
+        said=said({}, draw(st.sampled_from(LABELS))),
         case_id=column_of(numbered) if draw(st.booleans()) else column(ids),
         as_at=column(st.just("2025-06-30")),
         about={key: column(ids) for key in keys},
