@@ -3,11 +3,11 @@
 from contextlib import ExitStack
 from typing import assert_never
 
-from hsb_policy.backends.compiled import choices, definitions, lists, rows
+from hsb_policy.backends.compiled import choices, definitions, facts, lists, rows
 from hsb_policy.backends.compiled.operators import compare, is_condition, settled, truth_of
 from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
-from hsb_policy.core.types import AnswerType, CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
+from hsb_policy.core.types import DayType, YesNoType
 from hsb_policy.core.walk import known, walk
 from hsb_policy.values import days
 from hsb_policy.values.unknown import Unknown
@@ -50,7 +50,7 @@ class Expressions(Body):
                 come = f"{found.text} != {days.NOT_YET}"
                 return Code(f"({come} if type({found.text}) is int else happened({settled(found)}))")
             case ir.IsRecorded():
-                return self._is_recorded(e)
+                return facts.is_recorded(self, e)
             case ir.IsNamed():
                 found = self.named(self.exact(e.of))
                 return Code(f"(True if type({found.text}) is Record else named({found.text}))")
@@ -71,7 +71,7 @@ class Expressions(Body):
                 found, is_truth = definitions.call(self, e)
                 return found if is_truth else self._as_truth(found)
             case ir.FieldRead() if isinstance(e.type, YesNoType):
-                return self._yes_or_no(e)
+                return facts.yes_or_no(self, e)
             case _:
                 return self._as_truth(self.value(e))
 
@@ -96,7 +96,7 @@ class Expressions(Body):
             case ir.Reading():
                 return definitions.reading(self, expr)
             case ir.FieldRead():
-                found = self._field(expr)
+                found = facts.field(self, expr)
                 return self._of_truth(found) if self.plainly and isinstance(expr.type, YesNoType) else found
             case ir.Count():
                 return lists.count(self, expr)
@@ -161,14 +161,14 @@ class Expressions(Body):
                 return self.value(e)
             case ir.Reading() if e.part_of is None:
                 return self.value(e)
-            case ir.FieldRead() if self.plainly and self._is_plain_base(e.base):
-                return self._recorded_field(e)
+            case ir.FieldRead() if self.plainly and facts.is_plain_base(self, e.base):
+                return facts.recorded_field(self, e)
             case ir.FieldRead():
                 base = self.exact(e.base)
                 if isinstance(e.base, ir.TheCase) or (base.sure and isinstance(e.base, ir.Variable)):
-                    return self._recorded_field(e)
+                    return facts.recorded_field(self, e)
                 base = self.named(base)
-                found = self._recorded_field(e)
+                found = facts.recorded_field(self, e)
                 asked = f"exact_field(S, {self.keep(e)}, {base.text})"
                 return Code(f"({found.text} if type({base.text}) is Record else {asked})", day=found.day)
             case _:
@@ -282,33 +282,6 @@ class Expressions(Body):
         assert isinstance(truths, rows.RowTruths)
         return truths
 
-    def _is_recorded(self, e: ir.IsRecorded) -> Code:
-        found = self.named(self.exact(e.of))
-        if found.sure and not isinstance(e.of.type, DayType | MomentType):
-            return self.constant(True)
-        match e.of.type:
-            case YesNoType():
-                plain = "bool"
-            case CodeType() | TextType():
-                plain = "str"
-            case RecordType():
-                plain = "Record"
-            case _:
-                return Code(f"is_recorded({settled(found)})", sure=True)
-        return Code(f"(type({found.text}) is {plain} or is_recorded({found.text}))", sure=True)
-
-    def _yes_or_no(self, e: ir.FieldRead) -> Code:
-        found = self._field(e)
-        if found.sure or found.is_constant or self.plainly:
-            return found
-        key = ("truth", found.text)
-        before = self.known(key)
-        if before is not None:
-            return before
-        name = self.fresh()
-        self.line(f"{name} = {found.text} if {found.text} is True or {found.text} is False else None")
-        return self.learn(key, Code(name, atom=True))
-
     def _as_truth(self, found: Code) -> Code:
         if found.is_constant:
             return self.constant(truth_of(found.const))
@@ -324,69 +297,6 @@ class Expressions(Body):
             return found
         name = self.named(found).text
         return Code(f"(LOST if {name} is None else {name})")
-
-    # ---- fields -------------------------------------------------------------------------------------------------------
-    def _field(self, e: ir.FieldRead) -> Code:
-        if self.plainly and e.missing_counts_as is None:
-            return self._plain_field(e)
-        return self._recorded_field(e)
-
-    def _plain_field(self, e: ir.FieldRead) -> Code:
-        """A fact that is a plain value, else KeyError; a yes/no may be None. It is read anew each time: most are read once."""
-        if isinstance(e.base, ir.TheCase):
-            plain = "P"
-        else:
-            base = self.value(e.base)
-            if base.sure:
-                plain = f"{base.text}.plain"
-            else:
-                name = self.named(base).text
-                plain = f"({name}.plain if type({name}) is Record else NONE_PLAIN)"
-        sure = not isinstance(e.type, YesNoType | AnswerType)  # an answer is a text, or yes or no
-        return Code(f"{plain}[{self.constant(e.field).text}]", sure=sure)
-
-    def _is_plain_base(self, e: ir.Expr) -> bool:
-        """Whether a record is certainly one wherever facts are read as plain values."""
-        match e:
-            case ir.TheCase():
-                return True
-            case ir.Variable():
-                return self.scope[e.name].is_plain
-            case ir.FieldRead():
-                return e.missing_counts_as is None and self._is_plain_base(e.base)
-            case _:
-                return False
-
-    def _recorded_field(self, e: ir.FieldRead) -> Code:
-        """A fact as it is recorded, or the unknown that stands for it."""
-        facts = "F" if isinstance(e.base, ir.TheCase) else self._facts(e)
-        key = ("field", facts, e.field)
-        found = self.known(key)
-        if found is None:
-            name = self.fresh()
-            self.line(f"{name} = {facts}[{self.constant(e.field).text}]")
-            is_day = isinstance(e.type, DayType | MomentType) and not e.type.open
-            found = self.learn(key, Code(name, atom=True, day=e.type if is_day else None))
-        if self.all_known and is_plain_fact(e):
-            return Code(found.text, atom=True, sure=True)
-        if e.missing_counts_as is None:
-            return found
-        closed = f"({e.missing_counts_as} if type({found.text}) is Unknown else {found.text})"
-        return Code(closed, sure=isinstance(e.type, YesNoType))
-
-    def _facts(self, e: ir.FieldRead) -> str:
-        base = self.named(self.value(e.base))
-        key = ("facts", base.text, e.record)
-        found = self.known(key)
-        if found is None:
-            name = self.fresh()
-            if base.sure:
-                self.line(f"{name} = {base.text}.facts")
-            else:
-                nobody = self.module.nobody(e.record)
-                self.line(f"{name} = {base.text}.facts if type({base.text}) is Record else {nobody}")
-            found = self.learn(key, Code(name, atom=True))
-        return found.text
 
     def _otherwise(self, e: ir.OrIfNotYet | ir.OrIfNotRecorded, found: Code, test: str) -> Code:
         name = self.fresh()
@@ -433,23 +343,3 @@ class Expressions(Body):
         called = self.module.name("h")
         body.finished(called, tuple(parameters))
         return self.named(Code(f"{called}({', '.join(('S', *parameters.values()))})"))
-
-
-_PLAIN_TYPES: dict[type, type] = {
-    YesNoType: bool,
-    NumberType: int,
-    DayType: int,
-    MomentType: int,
-    CodeType: str,
-    TextType: str,
-}
-
-
-def is_plain_fact(e: ir.FieldRead) -> bool:
-    """Whether this reads a fact of the case itself that is a plain value, if it is known."""
-    return isinstance(e.base, ir.TheCase) and type(e.type) in _PLAIN_TYPES
-
-
-def plain_type(e: ir.FieldRead) -> type:
-    """The type of the plain value that a fact has, if it is known."""
-    return _PLAIN_TYPES[type(e.type)]

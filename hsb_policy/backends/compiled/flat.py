@@ -8,7 +8,8 @@ from typing import Any
 
 from hsb_policy.backends.compiled import choices
 from hsb_policy.backends.compiled.definitions import call, gives_truth, has_loops
-from hsb_policy.backends.compiled.expressions import Expressions, is_plain_fact, plain_type
+from hsb_policy.backends.compiled.expressions import Expressions
+from hsb_policy.backends.compiled.facts import is_plain_fact, plain_type
 from hsb_policy.backends.compiled.grains import grain_of
 from hsb_policy.backends.compiled.operators import is_condition
 from hsb_policy.backends.compiled.rules import Rule, standing
