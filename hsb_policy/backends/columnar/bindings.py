@@ -169,7 +169,10 @@ def _overridden_by(writer: Writer, grain: Grain, frame: Frame, by: Triggered, ot
     if any(grain.keys[k].kind != other.keys[k].kind for k in shared):
         raise CannotSayError("a stronger rule whose key of the same name names another kind of record")
     claims = by.frame
-    count = graph.node(graph.cases, frames.counted, graph.outwards(claims, graph.cases), facts.size_of(graph.cases))
+    cases = facts.size_of(graph.cases)
+    # A rule about the case alone that always applies claims the cases themselves.
+    case_of = graph.node(claims, frames.places, cases) if claims is graph.cases else graph.outwards(claims, graph.cases)
+    count = graph.node(graph.cases, frames.counted, case_of, cases)
     first = graph.node(graph.cases, frames.begun, count)
     pairs = graph.frame(graph.node(frame, frames.expanded, graph.lift(first, frame), graph.lift(count, frame)), frame)
     at = facts.element(pairs)

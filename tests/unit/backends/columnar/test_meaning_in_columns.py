@@ -430,3 +430,24 @@ def test_an_age_on_29_february() -> None:
     documents = [{"people": people, "as_at": day} for day in ("2025-02-28", "2025-03-01")]
 
     assert _statuses(policy, *documents) == [{"P": "passed"}, {"P": "failed"}]
+
+
+def test_a_rule_of_the_case_that_always_applies_overrides_others_of_the_case() -> None:
+    """It claims every case as it stands, with no loop of its own; one of records beside it is overridden too."""
+    checks = [
+        'check weak "a check"\n    cites S001\n    error\n    fails when as_at is before 2025-03-08',
+        'check of_events "a check"\n    cites S001\n    for each event in events\n    error\n    fails when event.big',
+        'check strong "a check"\n    cites S001\n    error\n    fails when as_at is before 2025-03-08\n    overrides weak, of_events',
+    ]
+    policy = compiled(checks)
+    cases = [loaded(policy, {"case_id": "T", "as_at": "2025-03-20", "events": [{"id": "E1"}]})]
+    of = _plan(policy)
+
+    told = by_the_plan(of, cases)
+
+    assert told == expected(of, cases, choose(policy, {}).values, reference_rows(policy))
+    assert {rule: status for (_, rule, _), (status, _, _) in told.items()} == {
+        "weak": "overridden",
+        "of_events": "overridden",
+        "strong": "passed",
+    }
