@@ -1,7 +1,7 @@
 """Floor 1: the parts of expressions and rules, for passes that look at all of them."""
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from hsb_policy.core import ir
 
@@ -83,6 +83,22 @@ def children(expr: ir.Expr) -> tuple[ir.Expr, ...]:
             return (*branches, *_present(e.otherwise))
         case _:
             assert_never(e)
+
+
+CONDITIONS: Final = (
+    ir.Not,
+    ir.And,
+    ir.Or,
+    ir.Quantified,
+    ir.Pick,
+    ir.Compare,
+    ir.HasHappened,
+    ir.IsRecorded,
+    ir.IsNamed,
+    ir.IsSet,
+    ir.HasValue,
+)
+"""What is true, false or unknown by its form, whatever stands in it."""
 
 
 def walk(expr: ir.Expr) -> Iterator[ir.Expr]:

@@ -14,6 +14,7 @@ from hsb_policy.backends.compiled.writing import Body, Code
 from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.types import CodeType, DayType, MomentType, NumberType, RecordType, TextType, YesNoType
+from hsb_policy.core.walk import CONDITIONS
 from hsb_policy.values.operators import LIFTED, OPERATORS, includes
 from hsb_policy.values.unknown import SILENT, Truth
 
@@ -157,26 +158,9 @@ def _of_yes_or_no(w: Body, e: ir.Expr, other: ir.Expr) -> Code | None:
     return w.truth(e if other.value else ir.Not(of=e))
 
 
-_CONDITIONS: Final = frozenset(
-    {
-        ir.Not,
-        ir.And,
-        ir.Or,
-        ir.Quantified,
-        ir.Pick,
-        ir.Compare,
-        ir.HasHappened,
-        ir.IsRecorded,
-        ir.IsNamed,
-        ir.IsSet,
-        ir.HasValue,
-    }
-)
-
-
 def is_condition(e: ir.Expr) -> bool:
     """Whether an expression is true, false or unknown, and nothing else."""
-    return type(e) in _CONDITIONS or (isinstance(e, ir.Literal) and isinstance(e.value, bool))
+    return isinstance(e, CONDITIONS) or (isinstance(e, ir.Literal) and isinstance(e.value, bool))
 
 
 def _fast(w: Body, e: ir.Compare, operands: list[Code]) -> tuple[str, list[str]] | None:

@@ -17,24 +17,12 @@ from hsb_policy.core import ir
 from hsb_policy.core.case import Record
 from hsb_policy.core.explanation import NO, NOT_KNOWN, YES, Reason, UsedFact
 from hsb_policy.core.types import DayType, MomentType, Type, YesNoType
+from hsb_policy.core.walk import CONDITIONS
 from hsb_policy.diagnostics.source import Span
 from hsb_policy.values import days
 from hsb_policy.values.unknown import SILENT, Between, Conflict, Unknown
 
 MOST: Final = 20  # records told one by one
-_CONDITIONS = (
-    ir.And,
-    ir.Or,
-    ir.Not,
-    ir.Quantified,
-    ir.Pick,
-    ir.Compare,
-    ir.HasHappened,
-    ir.IsRecorded,
-    ir.IsNamed,
-    ir.IsSet,
-    ir.HasValue,
-)
 _COMPUTED = (ir.Age, ir.Between, ir.Count, ir.Shift)
 
 Told = tuple[Reason, ...]
@@ -113,7 +101,7 @@ class Reasoner:
     def _body(self, step: Step) -> Told:
         """Why the body of a definition gave what it gave."""
         e = step.expr
-        is_condition = isinstance(e, _CONDITIONS) or (isinstance(e, ir.Call) and isinstance(e.type, YesNoType))
+        is_condition = isinstance(e, CONDITIONS) or (isinstance(e, ir.Call) and isinstance(e.type, YesNoType))
         return self.why(step) if is_condition else self.value(step)
 
     def _leaf(self, step: Step) -> Reason:
@@ -173,7 +161,7 @@ class Reasoner:
                 told += self._choice(step)
             case ir.Pick() | ir.PickValue() | ir.Count():
                 self._picked(e, step, facts, told)
-            case _ if isinstance(e, _CONDITIONS) and not top:
+            case _ if isinstance(e, CONDITIONS) and not top:
                 told += self.why(step)
             case _:
                 self._note_reading(step)

@@ -5,7 +5,7 @@ Only for cells that hold a value of their field; of any other text something is 
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
@@ -13,7 +13,7 @@ from attrs import frozen
 from hsb_policy.backends.columnar.batch import NO_WORD, Array, Words
 from hsb_policy.backends.columnar.columns import SPAN, WORD, Column, columns_of, is_open, missing_span, state_column
 from hsb_policy.backends.columnar.layout import has_names
-from hsb_policy.backends.tables.cells import quoted_text
+from hsb_policy.backends.tables.cells import elements_of, quoted_text
 from hsb_policy.backends.tables.stored import (
     A_MONTH,
     A_YEAR,
@@ -27,10 +27,11 @@ from hsb_policy.backends.tables.stored import (
     enumeration,
     number_of_day,
     spellings,
+    spellings_of,
     text_of,
 )
 from hsb_policy.core.schema import CodeList, FieldDef, Schema
-from hsb_policy.core.tables import BETWEEN_ELEMENTS, UNKNOWN
+from hsb_policy.core.tables import UNKNOWN
 from hsb_policy.core.types import (
     AnswerType,
     CodeType,
@@ -47,9 +48,6 @@ from hsb_policy.values.days import MINUTES_PER_DAY, NOT_YET
 _MILLISECONDS: Final = 60_000  # in a minute
 _EMPTY: Final = -1  # the number of a day that is not there
 _LEVELS: Final = {"false": 0, UNKNOWN: 1, "true": 2}
-_AFTER_THE_LAST: Final = (
-    f"CASE WHEN suffix({{0}}, '{BETWEEN_ELEMENTS}') THEN left({{0}}, length({{0}}) - 1) ELSE {{0}} END"
-)
 
 
 @frozen
@@ -89,8 +87,8 @@ class Fetched:
 
 
 def elements_in(text: str) -> str:
-    """The SQL of the elements of a list that stands in a text, a row each. A `;` at the end is left out."""
-    return f"unnest(string_split({_AFTER_THE_LAST.format(text)}, '{BETWEEN_ELEMENTS}'))"
+    """The SQL of the elements of a list that stands in a text, a row each."""
+    return f"unnest({elements_of(text)})"
 
 
 @frozen(eq=False)
@@ -158,7 +156,7 @@ class CellColumns:
 
     def _code(self, column: Column, codes: CodeList, cell: Cell, absent: str | bool | None) -> Fetched:
         """A code by its place among all spellings; the last place is that of an empty cell."""
-        meant = {spelling: word.word for word in codes.words for spelling in _spellings(word)}
+        meant = {spelling: word.word for word in codes.words for spelling in spellings_of(word)}
         words = spellings(codes.name, self.schema)
         numbers = [NO_WORD if word == UNKNOWN else self.words.number(meant[word]) for word in words]
         numbers.append(self.words.number(absent) if isinstance(absent, str) else NO_WORD)
@@ -180,13 +178,9 @@ def _plain(column: Column, sql: str) -> Fetched:
 
 def _name(codes: CodeList, text: str, beside: str, absent: str | bool | None) -> str:
     """The name beside a code: none where the code needs none."""
-    need = ", ".join(quoted_text(spelling) for word in codes.words if word.with_name for spelling in _spellings(word))
+    need = ", ".join(quoted_text(spelling) for word in codes.words if word.with_name for spelling in spellings_of(word))
     of_nothing = f"CASE WHEN {text} IS NULL THEN '' END" if isinstance(absent, str) else "NULL"
     return f"CASE WHEN {text} IN ({need}) THEN {beside} WHEN {text} <> '{UNKNOWN}' THEN '' ELSE {of_nothing} END"
-
-
-def _spellings(word: Any) -> tuple[str, ...]:
-    return (word.word, word.also) if word.also else (word.word,)
 
 
 def _number(type_: MomentType | NumberType, text: str) -> str:

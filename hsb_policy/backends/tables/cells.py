@@ -34,6 +34,14 @@ def quoted_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def elements_of(text: str) -> str:
+    """The SQL of the list of the elements that stand in a text; a `;` at the end is left out."""
+    last = quoted_text(BETWEEN_ELEMENTS)
+    return (
+        f"string_split(CASE WHEN suffix({text}, {last}) THEN left({text}, length({text}) - 1) ELSE {text} END, {last})"
+    )
+
+
 def cell(column: str, type_: str, field: Type, codes: Mapping[str, str] | None = None) -> str | None:
     """The SQL of a column's text; None where its type can hold no value of the field."""
     item = field.item if isinstance(field, ListType) else field

@@ -8,7 +8,7 @@ put together one by one, and the reader stays the only judge.
 from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
-from hsb_policy.backends.tables.cells import quoted_name, quoted_text
+from hsb_policy.backends.tables.cells import elements_of, quoted_name, quoted_text
 from hsb_policy.backends.tables.connect import connect
 from hsb_policy.backends.tables.laid_down import LaidDown, LaidTable
 from hsb_policy.backends.tables.stored import (
@@ -23,12 +23,12 @@ from hsb_policy.backends.tables.stored import (
     AsWord,
     Stored,
     number_of_day,
+    spellings,
     whole_day,
 )
 from hsb_policy.core.schema import RecordDef, Schema
 from hsb_policy.core.tables import (
     AS_AT,
-    BETWEEN_ELEMENTS,
     CASE_ID,
     CASES,
     EMPTY_LIST,
@@ -169,9 +169,8 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
     match type_:
         case ListType():
             item = _valid("trim(e)", type_.item, schema) or "true"
-            elements = f"string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')"
             each = f"lambda e: trim(e) <> '' AND (trim(e) = '{UNKNOWN}' OR coalesce({item}, false))"
-            all_are = f"list_bool_and(list_transform({elements}, {each}))"
+            all_are = f"list_bool_and(list_transform({elements_of(text)}, {each}))"
             return f"length({text}) <= {LONGEST_LIST} AND ({text} = '{EMPTY_LIST}' OR {all_are})"
         case TextType() | AnswerType():
             return f"regexp_matches({text}, '[!-~]')"  # what may be blank is for the reader to say
@@ -187,9 +186,7 @@ def _valid(text: str, type_: Type, schema: Schema) -> str | None:
             again = f"strftime(TRY_CAST({text} AS TIMESTAMP), '{_MOMENT}') = {text}"
             return f"length({text}) = {_LENGTH_OF_MOMENT} AND {again} AND {text} >= '0002'"
         case CodeType():
-            words = schema.codes[type_.name].words
-            known = [*(word.word for word in words), *(word.also for word in words if word.also)]
-            return f"{text} IN ({', '.join(map(quoted_text, known))})"
+            return f"{text} IN ({', '.join(map(quoted_text, spellings(type_.name, schema)))})"
         case HoursType() | ErrorType():
             return "false"
         case _:
@@ -250,7 +247,7 @@ def _refs(table: Table, column: str) -> str:
     ref, no_ref = text, [UNKNOWN]
     if isinstance(table.cells[column].type, ListType):
         no_ref.append(EMPTY_LIST)  # of a column that holds one ref it is no empty list, and names nobody
-        ref = f"trim(unnest(string_split(regexp_replace({text}, '{BETWEEN_ELEMENTS}$', ''), '{BETWEEN_ELEMENTS}')))"
+        ref = f"trim(unnest({elements_of(text)}))"
     named = f"case_no IS NOT NULL AND {text} NOT IN ({', '.join(map(quoted_text, no_ref))})"
     refs = f"SELECT case_no, {ref} AS ref FROM {quoted_name(table.name)} WHERE {named}"
     return f"SELECT * FROM ({refs}) WHERE ref <> '{UNKNOWN}'"

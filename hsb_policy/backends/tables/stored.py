@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from attrs import frozen
 
 from hsb_policy.backends.tables.cells import quoted_name, quoted_text
-from hsb_policy.core.schema import Schema
+from hsb_policy.core.schema import CodeWord, Schema
 from hsb_policy.core.tables import MARKERS, UNKNOWN, Table
 from hsb_policy.core.types import CodeType, DayType, YesNoType
 
@@ -62,8 +62,12 @@ def stored_as(table: Table, column: str, schema: Schema) -> Stored:
 
 def spellings(code_list: str, schema: Schema) -> tuple[str, ...]:
     """All that a cell with a code of a list may say: that it is not known, and each word with its other spelling."""
-    words = schema.codes[code_list].words
-    return tuple(dict.fromkeys((UNKNOWN, *(w.word for w in words), *(w.also for w in words if w.also))))
+    return tuple(dict.fromkeys((UNKNOWN, *(s for word in schema.codes[code_list].words for s in spellings_of(word)))))
+
+
+def spellings_of(word: CodeWord) -> tuple[str, ...]:
+    """A word of a list of codes, and its other spelling if it has one."""
+    return (word.word, word.also) if word.also else (word.word,)
 
 
 # ---- in SQL ---------------------------------------------------------------------------------------------------------------------
